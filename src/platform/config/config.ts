@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Invalid, type Problem } from '#platform/errors';
+
+const serviceNames = ['web', 'worker'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Everything that the surroundings decide. Read once at the start; the rest of the program never sees `process.env`. */
+export interface Config {
+  /** Folder of the checkout: `cities/`, `locales/`, `migrations/` and `dist/` lie in it. */
+  root: string;
+  port: number;
+  host: string;
+  /** Folder of the embedded database, the files and the mail outbox. */
+  dataDir: string;
+  /** A city's own PostgreSQL (14 or newer); unset means the embedded one. */
+  databaseUrl: string | undefined;
+  /** Origin that residents see, without a slash at the end; used in letters and for the origin check. */
+  publicUrl: string;
+  /** City pack that an empty database is given: a folder, or the name of one under `cities/`. */
+  city: string;
+  /** Whether an empty database is filled with demo life. */
+  demo: boolean;
+  services: ServiceName[];
+  /** `smtp://user:password@host:port`; unset means that letters lie in the outbox folder. */
+  smtpUrl: string | undefined;
+  /** Whether `X-Forwarded-*` may be believed (behind a proxy of the city's own). */
+  trustProxy: boolean;
+  logLevel: string;
+}
+
+type Env = Record<string, string | undefined>;
+
+/** Reads the settings from the environment. Throws `Invalid` that names every variable that cannot be understood. */
+export function loadConfig(env: Env = process.env, args: { services?: string } = {}): Config {
+  const problems: Problem[] = [];
+  const root = findRoot();
+  const port = readPort(env.PORT, problems);
+  const host = env.HOST || '127.0.0.1';
+  const services = readServices(args.services ?? env.BELFRY_SERVICES, problems);
+  if (problems.length > 0) throw new Invalid(problems);
+  return {
+    root,
+    port,
+    host,
+    dataDir: path.resolve(env.BELFRY_DATA || path.join(root, 'data')),
+    databaseUrl: env.DATABASE_URL || undefined,
+    publicUrl: (env.BELFRY_URL || `http://${host}:${port}`).replace(/\/+$/, ''),
+    city: env.BELFRY_CITY || 'philadelphia',
+    demo: env.BELFRY_DEMO !== '0',
+    services,
+    smtpUrl: env.SMTP_URL || undefined,
+    trustProxy: env.BELFRY_TRUST_PROXY === '1',
+    logLevel: env.LOG_LEVEL || 'info',
+  };
+}
+
+function readPort(text: string | undefined, problems: Problem[]): number {
+  if (!text) return 3110;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    problems.push({ field: 'PORT', message: `must be a number from 1 to 65535, not "${text}"` });
+  return port;
+}
+
+function readServices(text: string | undefined, problems: Problem[]): ServiceName[] {
+  if (!text) return [...serviceNames];
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !serviceNames.includes(name as ServiceName));
+  if (unknown.length > 0)
+    problems.push({
+      field: '--services',
+      message: `knows ${serviceNames.join(' and ')}, not "${unknown.join(', ')}"`,
+    });
+  return names as ServiceName[];
+}
+
+/** The nearest folder above this file (source or bundle) that holds the migrations. */
+function findRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, 'migrations'))) {
+    const up = path.dirname(folder);
+    if (up === folder) throw new Error('Belfry cannot find its own folder: "migrations" is missing.');
+    folder = up;
+  }
+  return folder;
+}

@@ -1,0 +1,1 @@
+export { type Config, type ServiceName, loadConfig } from './config.ts';

@@ -1,0 +1,26 @@
+/** Who does something. A room that cares for more (a name to call, an address) looks it up by `id`. */
+export interface Actor {
+  kind: 'visitor' | 'resident' | 'staff' | 'system';
+  /** Key of the person or account; null for a visitor and for the program itself. */
+  id: string | null;
+  /** What history shows to colleagues. */
+  name: string;
+  /** Roles by key, as the city pack names them. */
+  roles: readonly string[];
+  /** Keys of the units (departments) for which the roles hold; empty means all. */
+  units: readonly string[];
+}
+
+/** Somebody who has not signed in. */
+export const visitor: Actor = { kind: 'visitor', id: null, name: '', roles: [], units: [] };
+
+/** The program itself: listeners, clocks, imports. */
+export const systemActor: Actor = { kind: 'system', id: null, name: 'Belfry', roles: [], units: [] };
+
+/** Who may use a route. Named, so that a test can print and compare the whole table of routes and roles. */
+export interface Policy {
+  name: string;
+  allows(actor: Actor): boolean;
+}
+
+export const anyone: Policy = { name: 'anyone', allows: () => true };

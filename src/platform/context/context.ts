@@ -1,0 +1,30 @@
+import type { Clock } from '#platform/clock';
+import type { Db } from '#platform/db';
+import type { Log } from '#platform/log';
+import type { Actor } from './actor.ts';
+import type { Memory } from './memory.ts';
+
+/** What every command is given: built once per web request or job, passed on by hand. */
+export interface Ctx {
+  /** The pool, or the transaction that one is in. */
+  db: Db;
+  clock: Clock;
+  log: Log;
+  actor: Actor;
+  /** The way in: `web`, `phone`, `import` ... Kept with every change. */
+  channel: string;
+  /** The reader's language, a BCP 47 tag that the city offers. */
+  language: string;
+  /** Slowly changing reference data, kept by the process. */
+  memory: Memory;
+}
+
+export function withActor(ctx: Ctx, actor: Actor, channel = ctx.channel): Ctx {
+  return { ...ctx, actor, channel };
+}
+
+/** Runs `change` in one transaction: its rows and its events become true together or not at all. Joins one that is open. */
+export async function inTransaction<T>(ctx: Ctx, change: (ctx: Ctx) => Promise<T>): Promise<T> {
+  if (ctx.db.isTransaction) return change(ctx);
+  return ctx.db.transaction().execute((tx) => change({ ...ctx, db: tx }));
+}

@@ -1,0 +1,10 @@
+export {
+  BelfryError,
+  Conflict,
+  Invalid,
+  NotAllowed,
+  NotFound,
+  type Problem,
+  TooMany,
+  Unavailable,
+} from './errors.ts';

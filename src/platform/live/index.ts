@@ -1,0 +1,1 @@
+export { LiveHub, publish } from './live.ts';

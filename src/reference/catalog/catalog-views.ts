@@ -1,0 +1,69 @@
+import type { Ctx } from '#platform/context';
+import { Unavailable } from '#platform/errors';
+import type { Catalog } from './catalog.ts';
+import './catalog-store.ts';
+import type { Service } from './service.ts';
+
+/** The catalog that is in force. Throws `Unavailable` while no city pack was applied. */
+export function catalogOf(ctx: Ctx): Promise<Catalog> {
+  return ctx.memory.get('catalog', () => loadCatalog(ctx));
+}
+
+/** The edition of a service that an old request was made under; undefined when there never was one. */
+export async function serviceVersion(ctx: Ctx, key: string, version: number): Promise<Service | undefined> {
+  const current = (await catalogOf(ctx)).service(key);
+  if (current?.version === version) return current;
+  const row = await ctx.db
+    .selectFrom('service_version')
+    .select('definition')
+    .where('service_key', '=', key)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row && { ...row.definition, version };
+}
+
+async function loadCatalog(ctx: Ctx): Promise<Catalog> {
+  const city = await ctx.db.selectFrom('city').selectAll().executeTakeFirst();
+  if (!city) throw new Unavailable('No city pack was applied yet: run "belfry city apply DIR".');
+  const departments = await ctx.db.selectFrom('department').selectAll().where('active', '=', true).orderBy('position').execute();
+  const groups = await ctx.db.selectFrom('service_group').selectAll().orderBy('position').execute();
+  const services = await ctx.db
+    .selectFrom('service')
+    .innerJoin('service_version', (join) =>
+      join.onRef('service_version.service_key', '=', 'service.key').onRef('service_version.version', '=', 'service.version'),
+    )
+    .select(['service.key', 'service.version', 'service.active', 'service_version.definition'])
+    .orderBy('service.position')
+    .execute();
+  return toCatalog({
+    city: city.config,
+    departments: departments.map((row) => row.definition),
+    groups: groups.map((row) => row.definition),
+    services: services.map((row) => ({ active: row.active, service: { ...row.definition, version: row.version } })),
+  });
+}
+
+interface Parts {
+  city: Catalog['city'];
+  departments: Catalog['departments'];
+  groups: Catalog['groups'];
+  services: { active: boolean; service: Service }[];
+}
+
+function toCatalog(parts: Parts): Catalog {
+  const departments = new Map(parts.departments.map((d) => [d.key, d]));
+  const groups = new Map(parts.groups.map((g) => [g.key, g]));
+  const services = new Map(parts.services.map((s) => [s.service.key, s.service]));
+  const roles = new Map(parts.city.roles.map((r) => [r.key, r]));
+  return {
+    city: parts.city,
+    calendar: parts.city.calendar,
+    departments: parts.departments,
+    groups: parts.groups,
+    services: parts.services.filter((s) => s.active).map((s) => s.service),
+    department: (key) => (key ? departments.get(key) : undefined),
+    group: (key) => groups.get(key),
+    service: (key) => services.get(key),
+    role: (key) => roles.get(key),
+  };
+}

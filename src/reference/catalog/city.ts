@@ -1,0 +1,88 @@
+import { type Static, Type as T } from 'typebox';
+import { CityCalendarSchema } from '#reference/calendar';
+import { KeySchema, TextSchema } from './text.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/** What a role may do; the list is the program's, which role has what is the city's. */
+export const grants = [
+  'requests.view',
+  'requests.work',
+  'requests.close',
+  'requests.assign',
+  'requests.intake',
+  'people.view',
+  'measures.view',
+  'notices.view',
+  'catalog.edit',
+  'staff.edit',
+  'audit.view',
+] as const;
+export type Grant = (typeof grants)[number];
+
+export const RoleSchema = T.Object(
+  {
+    key: KeySchema,
+    name: TextSchema,
+    /** What people with this role may do. */
+    may: T.Array(T.Enum([...grants])),
+    /** Whether the role reaches over all departments whatever the person's own are. */
+    everywhere: T.Optional(T.Boolean()),
+  },
+  strict,
+);
+export type Role = Static<typeof RoleSchema>;
+
+const colour = T.String({ pattern: '^#[0-9a-f]{6}$' });
+
+export const CitySchema = T.Object(
+  {
+    key: KeySchema,
+    name: TextSchema,
+    /** The service's own name, as people call it: "Philly311". */
+    serviceName: TextSchema,
+    tagline: TextSchema,
+    languages: T.Array(T.String(), { minItems: 1 }),
+    calendar: CityCalendarSchema,
+    contact: T.Object(
+      { phone: T.String(), emergency: T.String(), email: T.String(), hours: TextSchema, address: T.Optional(T.String()) },
+      strict,
+    ),
+    colours: T.Object({ primary: colour, accent: colour }, strict),
+    map: T.Object(
+      {
+        /** Degrees, WGS84. */
+        centre: T.Object({ lat: T.Number(), lng: T.Number() }, strict),
+        zoom: T.Integer({ minimum: 1, maximum: 19 }),
+        /** XYZ address of the base map; without it only the sketch is drawn. */
+        tiles: T.Optional(T.Object({ url: T.String(), attribution: T.String() }, strict)),
+      },
+      strict,
+    ),
+    /** Defaults of the search for duplicates. */
+    duplicates: T.Object({ radius: T.Number({ exclusiveMinimum: 0 }), days: T.Integer({ minimum: 1 }) }, strict),
+    roles: T.Array(RoleSchema, { minItems: 1 }),
+  },
+  strict,
+);
+export type City = Static<typeof CitySchema>;
+
+export const DepartmentSchema = T.Object(
+  {
+    key: KeySchema,
+    name: TextSchema,
+    about: T.Optional(TextSchema),
+    phone: T.Optional(T.String()),
+    /** Where alerts go. */
+    email: T.Optional(T.String()),
+    teams: T.Optional(T.Array(T.Object({ key: KeySchema, name: TextSchema }, strict))),
+  },
+  strict,
+);
+export type Department = Static<typeof DepartmentSchema>;
+
+export const ServiceGroupSchema = T.Object(
+  { key: KeySchema, name: TextSchema, about: T.Optional(TextSchema), icon: T.String() },
+  strict,
+);
+export type ServiceGroup = Static<typeof ServiceGroupSchema>;

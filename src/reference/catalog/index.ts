@@ -1,0 +1,25 @@
+export type { Catalog } from './catalog.ts';
+export {
+  type City,
+  CitySchema,
+  type Department,
+  DepartmentSchema,
+  type Grant,
+  grants,
+  type Role,
+  type ServiceGroup,
+  ServiceGroupSchema,
+} from './city.ts';
+export { catalogOf, serviceVersion } from './catalog-views.ts';
+export {
+  type Condition,
+  type Guard,
+  type OutcomeKind,
+  outcomeKinds,
+  type Question,
+  type Reason,
+  type Service,
+  type ServiceDefinition,
+  ServiceSchema,
+} from './service.ts';
+export { KeySchema, say, type Text, TextSchema } from './text.ts';
