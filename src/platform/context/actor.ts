@@ -9,13 +9,15 @@ export interface Actor {
   roles: readonly string[];
   /** Keys of the units (departments) for which the roles hold; empty means all. */
   units: readonly string[];
+  /** What the roles together allow (`requests.work`), resolved when the session is read; the list is the catalog's. */
+  grants: readonly string[];
 }
 
 /** Somebody who has not signed in. */
-export const visitor: Actor = { kind: 'visitor', id: null, name: '', roles: [], units: [] };
+export const visitor: Actor = { kind: 'visitor', id: null, name: '', roles: [], units: [], grants: [] };
 
 /** The program itself: listeners, clocks, imports. */
-export const systemActor: Actor = { kind: 'system', id: null, name: 'Belfry', roles: [], units: [] };
+export const systemActor: Actor = { kind: 'system', id: null, name: 'Belfry', roles: [], units: [], grants: [] };
 
 /** Who may use a route. Named, so that a test can print and compare the whole table of routes and roles. */
 export interface Policy {
