@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import type { Actor, Policy } from '#platform/context';
+import { NotAllowed } from '#platform/errors';
+import { SignInNeeded } from './bad-input.ts';
+
+/** One line of the table of routes: what the role x route test walks through. */
+export interface RouteRow {
+  method: string;
+  url: string;
+  policy: Policy;
+}
+
+const tables = new WeakMap<object, RouteRow[]>();
+
+/** Makes the start fail at the first route that names no policy: deny by default, before anybody can ask. */
+export function guardRoutes(app: FastifyInstance) {
+  const table: RouteRow[] = [];
+  tables.set(app.server, table);
+  app.addHook('onRoute', (route) => {
+    const policy = route.config?.policy;
+    if (!policy) throw new Error(`The route ${String(route.method)} ${route.url} has no policy.`);
+    for (const method of [route.method].flat()) table.push({ method, url: route.url, policy });
+  });
+}
+
+/** Every route that was added, in order. */
+export function routeTable(app: FastifyInstance): readonly RouteRow[] {
+  return tables.get(app.server) ?? [];
+}
+
+/** Throws `SignInNeeded` for a visitor and `NotAllowed` for anybody else whom the policy does not allow. */
+export function checkPolicy(policy: Policy | undefined, actor: Actor) {
+  if (policy?.allows(actor)) return;
+  throw actor.kind === 'visitor' ? new SignInNeeded('errors.signIn') : new NotAllowed('errors.notAllowed');
+}

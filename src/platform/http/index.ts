@@ -1,0 +1,18 @@
+export { BadInput } from './bad-input.ts';
+export { type RouteRow, routeTable } from './guard.ts';
+export { addHealth, type HealthOptions } from './health.ts';
+export { addressBlock, type Limit } from './rate-limit.ts';
+export {
+  type Form,
+  type FormFields,
+  type FormFile,
+  type FormLimits,
+  manyFields,
+  oneField,
+  readForm,
+} from './read-form.ts';
+export { html, type Route, type RouteRequest, type RouteSchema, route, seeOther } from './route.ts';
+export { safeNext } from './safe-next.ts';
+export { type SendEvent, sendEvents } from './send-events.ts';
+export { type App, createServer, mount, type ServerOptions } from './server.ts';
+export { htmlErrors, jsonErrors, type Teller, type ToldError } from './tell-error.ts';
