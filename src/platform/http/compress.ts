@@ -1,16 +1,19 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Below this a packet is sent anyway. */
 const smallest = 1400;
+/** Above this other requests would feel the wait. */
+const longest = 128 << 10;
 const compressible = /^(text\/|application\/(json|problem\+json|xml|geo\+json|javascript)|image\/svg)/;
 const squeeze = promisify(gzip);
 
 /**
- * Compresses pages and data as they leave. gzip at level 3: measured on our pages it costs about a quarter of a
- * millisecond for 20 KB and is within a tenth of the size of level 6, which takes twice as long; brotli is for the
- * files that the build compresses once. It runs in zlib's own threads, so that other requests go on meanwhile.
+ * Compresses pages and data as they leave, by gzip at level 3: measured on list pages it costs under 0.1 ms of CPU for
+ * 20 KB, against 0.23 ms at level 6 for a fifth fewer bytes; brotli is for the files that the build compresses once.
+ * Done at once on this thread, because handing 20 KB to zlib's threads costs three times as much (0.29 ms); only
+ * what is long enough to keep others waiting goes there.
  */
 export async function compress(
   request: FastifyRequest,
@@ -25,7 +28,8 @@ export async function compress(
     return payload;
   reply.header('vary', 'accept-encoding, cookie, accept-language');
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload;
-  const bytes = await squeeze(payload, { level: 3 });
+  const bytes =
+    payload.length < longest ? gzipSync(payload, { level: 3 }) : await squeeze(payload, { level: 3 });
   reply.header('content-encoding', 'gzip');
   reply.header('content-length', bytes.length);
   return bytes;

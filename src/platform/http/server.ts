@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import serveStatic from '@fastify/static';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Actor, anyone, type Ctx, visitor } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import { checkInput } from './clean-input.ts';
@@ -45,7 +45,7 @@ const bodyLimit = 1 << 20;
 export async function createServer(options: ServerOptions): Promise<App> {
   const app = fastify({
     loggerInstance: options.ctx.log as unknown as FastifyInstance['log'],
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: quotableId,
     requestIdHeader: false,
     trustProxy: options.trustProxy ?? false,
