@@ -1,0 +1,24 @@
+export { addBusinessTime, businessTimeBetween, isOpen } from './business-time.ts';
+export {
+  type CityCalendar,
+  CityCalendarSchema,
+  type HourRanges,
+  type Weekday,
+  weekdays,
+  type YearlyHoliday,
+} from './calendar.ts';
+export { checkCalendar } from './check-calendar.ts';
+export type { SkippedDay } from './day-table.ts';
+export { type Due, type DueExplanation, dueAt } from './due-at.ts';
+export { dueSoonUntil, isDueSoon, isOverdue } from './due-state.ts';
+export { type ExplainKey, explainKeys } from './explain-keys.ts';
+export {
+  fiscalYearOf,
+  localDate,
+  localMonth,
+  localToInstant,
+  startOfLocalDay,
+  type Where,
+} from './local-time.ts';
+export type { CountedPause, Pause } from './pauses.ts';
+export { type Sla, SlaSchema } from './sla.ts';
