@@ -1,0 +1,100 @@
+import { formatLocale } from './language.ts';
+
+/**
+ * `day` Tuesday, April 14 · `date` Apr 14, 2026 · `dayTime` Tue, Apr 14, 5 pm · `short` Apr 14 · `time` 5:30 pm ·
+ * `full` Tuesday, April 14, 2026 at 5:30 pm. Whole hours are said without minutes in 12-hour locales.
+ */
+export type DateStyle = 'day' | 'date' | 'dayTime' | 'short' | 'time' | 'full';
+
+const clock = { hour: 'numeric', minute: '2-digit' } as const;
+const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  day: { weekday: 'long', month: 'long', day: 'numeric' },
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  dayTime: { weekday: 'short', month: 'short', day: 'numeric', ...clock },
+  short: { month: 'short', day: 'numeric' },
+  time: clock,
+  full: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...clock },
+};
+
+const dates = new Map<string, (instant: Date) => string>();
+
+/** An instant as people in `zone` (IANA name, `America/New_York`) say it. */
+export function formatDate(instant: Date, zone: string, language: string, style: DateStyle): string {
+  const key = `${language}|${zone}|${style}`;
+  let format = dates.get(key);
+  if (!format) {
+    format = makeFormat(zone, formatLocale(language), styles[style]);
+    dates.set(key, format);
+  }
+  return format(instant);
+}
+
+function makeFormat(
+  zone: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): (instant: Date) => string {
+  const full = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+  if (!options.hour) return (instant) => full.format(instant);
+  const twelve = full.resolvedOptions().hour12 === true;
+  if (!twelve) return (instant) => full.format(instant);
+  const whole = new Intl.DateTimeFormat(locale, { ...options, minute: undefined, timeZone: zone });
+  const minute = new Intl.DateTimeFormat('en', { minute: 'numeric', timeZone: zone });
+  const english = locale.startsWith('en');
+  return (instant) => {
+    const said = (minute.format(instant) === '0' ? whole : full).format(instant);
+    return english
+      ? said.replace(/[\s\u202f]([AP]M)/, (_, half: string) => `\u00a0${half.toLowerCase()}`)
+      : said;
+  };
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+
+/** How long ago or how soon, in elapsed time and rounded down: "2 days ago", "in 3 hours", "now" below one minute. */
+export function formatRelative(instant: Date, now: Date, language: string): string {
+  let format = relatives.get(language);
+  if (!format) {
+    format = new Intl.RelativeTimeFormat(formatLocale(language), { numeric: 'auto' });
+    relatives.set(language, format);
+  }
+  const seconds = (instant.getTime() - now.getTime()) / 1000;
+  const unit = units.find(([, length]) => Math.abs(seconds) >= length);
+  return unit ? spell(format, Math.trunc(seconds / unit[1]), unit[0]) : format.format(0, 'second');
+}
+
+/** `auto` would say "yesterday" of what was 25 hours ago, which by the calendar may be the day before. */
+function spell(format: Intl.RelativeTimeFormat, count: number, unit: Intl.RelativeTimeFormatUnit): string {
+  const key = `${format.resolvedOptions().locale}|always`;
+  let always = relatives.get(key);
+  if (!always) {
+    always = new Intl.RelativeTimeFormat(format.resolvedOptions().locale, { numeric: 'always' });
+    relatives.set(key, always);
+  }
+  return always.format(count, unit);
+}
+
+const numbers = new Map<string, Intl.NumberFormat>();
+
+/** `1,234`; `style: 'percent'` takes a share from 0 to 1. */
+export function formatNumber(
+  value: number,
+  language: string,
+  style: 'decimal' | 'percent' = 'decimal',
+): string {
+  const key = `${language}|${style}`;
+  let format = numbers.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(formatLocale(language), { style });
+    numbers.set(key, format);
+  }
+  return format.format(value);
+}

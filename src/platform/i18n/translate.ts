@@ -1,0 +1,40 @@
+import { dirOf } from './language.ts';
+import type { Message } from './message.ts';
+
+export type Value = string | number | boolean | Date | null | undefined;
+export type Values = Record<string, Value>;
+
+/** Says a message in one language. Missing keys fall back to English, then to the key itself. */
+export interface Translate {
+  (key: string, values?: Values): string;
+  /**
+   * A message with marked parts (`Read <link>how we count</link>.`): each mark is a function from what stands within
+   * it to what shall stand there, so that word order stays the translator's.
+   */
+  rich<T>(key: string, values: Record<string, Value | ((inner: (string | T)[]) => T)>): (string | T)[];
+  /** BCP 47 tag, for `lang=`. */
+  language: string;
+  dir: 'ltr' | 'rtl';
+}
+
+export function makeTranslate(language: string, find: (key: string) => Message): Translate {
+  const known = new Map<string, Message>();
+  function message(key: string): Message {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = find(key);
+      known.set(key, found);
+    }
+    return found;
+  }
+  const translate = (key: string, values?: Values) => {
+    const found = message(key);
+    return typeof found === 'string' ? found : String(found.format(values));
+  };
+  const rich: Translate['rich'] = (key, values) => {
+    const found = message(key);
+    const said = typeof found === 'string' ? found : found.format(values as never);
+    return (Array.isArray(said) ? said : [said]) as never;
+  };
+  return Object.assign(translate, { rich, language, dir: dirOf(language) });
+}

@@ -1,0 +1,16 @@
+export { type Asset, assets } from './assets.ts';
+export { Button, ButtonLink, ButtonRow } from './button.tsx';
+export { BigNumber, Card, CardList, type ChipTone, CopyButton, StatusChip, Tag } from './card.tsx';
+export { Checkboxes, type Choice, Radios, Select } from './choices.tsx';
+export { ConsoleFrame, type ConsoleProps, Pane } from './console-frame.tsx';
+export { Field, type FieldProps, Fieldset, fieldErrors, fieldId, sayProblem } from './field.tsx';
+export { BellMark, Icon, type IconName, iconNames } from './icon.tsx';
+export { DateInput, FileInput, NumberInput, TextArea, TextInput } from './inputs.tsx';
+export { MapBox, type MapPin, type MapProps } from './map.tsx';
+export { Alert, Dialog, EmptyState, ErrorSummary, LiveNews, PrintOnly, Progress, Toast } from './message.tsx';
+export { type Brand, type Island, type NavItem, Page, type PageProps } from './page.tsx';
+export { renderFragment, renderPage } from './render-page.tsx';
+export { BackLink, Steps, SummaryList, type SummaryRow, Timeline, type TimelineEntry } from './sequence.tsx';
+export { type Column, type FilterChip, FilterChips, Pager, Table } from './table.tsx';
+export { contrast, type ThemeColours, themeCss } from './theme-css.ts';
+export { type Ui, useT } from './ui-context.ts';
