@@ -42,8 +42,10 @@ create table request (
   channel text not null,
   language text not null,
   public boolean not null,
-  -- What the resident wrote, and what the public may read of it.
+  -- What was written, as it was written: for staff.
   description text not null default '',
+  -- The same after screening: what everybody may read. null where the public may read nothing of it.
+  public_text text,
   address text,
   -- WGS84 degrees; both or neither.
   lat float8,

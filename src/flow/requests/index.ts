@@ -1,0 +1,35 @@
+import './request-events.ts';
+
+export { type Change, changeRequest, record } from './change-request.ts';
+export { changeStatus } from './change-status.ts';
+export { closeRequest } from './close-request.ts';
+export { openRequest } from './open-request.ts';
+export { changePromise } from './promise.ts';
+export { reopenRequest } from './reopen-request.ts';
+export {
+  type HistoryEntry,
+  type HistoryKind,
+  type Place,
+  parseNumber,
+  type Request,
+  type ServicePromise,
+  toPauses,
+} from './request.ts';
+export { demand, mayDo, mayMove, mayView } from './request-policy.ts';
+export {
+  addMeToo,
+  attachFiles,
+  type FileStage,
+  lockChildren,
+  lockRequest,
+  replaceAnswers,
+} from './request-store.ts';
+export {
+  findRequest,
+  lineColumns,
+  publicDetail,
+  type RequestDetail,
+  type RequestLine,
+  requestDetail,
+} from './request-views.ts';
+export { type Mover, moversOf, moves, type Status, statuses } from './status.ts';

@@ -1,0 +1,96 @@
+import { uuidv7 } from '#platform/clock';
+import { type Ctx, inTransaction } from '#platform/context';
+import { emit } from '#platform/events';
+import { publish } from '#platform/live';
+import { localDate } from '#reference/calendar';
+import { catalogOf, type Service } from '#reference/catalog';
+import { makePromise } from './promise.ts';
+import type { Place, Request } from './request.ts';
+import { attachFiles, insertAnswers, insertHistory, insertRequest } from './request-store.ts';
+
+/** A report that intake has checked: every answer fits its question, the place is located, the texts are screened. */
+export interface OpenRequest {
+  service: Service;
+  description: string;
+  publicText: string | null;
+  answers: readonly { key: string; value: unknown }[];
+  place: Place;
+  /** Ids of received photos. */
+  photos: readonly string[];
+  language: string;
+  /** When the city heard of it; now unless it was written down elsewhere first. */
+  openedAt?: Date;
+}
+
+/**
+ * Opens a request: number, first status, the promise (made here, since the resident must hear it in the same answer),
+ * the first line of history, and `request.opened`, by which routing finds the department.
+ */
+export async function openRequest(ctx: Ctx, input: OpenRequest): Promise<Request> {
+  const { calendar } = await catalogOf(ctx);
+  const openedAt = input.openedAt ?? ctx.clock.now();
+  return inTransaction(ctx, async (tx) => {
+    const year = localDate(calendar, openedAt).slice(2, 4);
+    const request = await insertRequest(
+      tx,
+      firstRow(input, openedAt, makePromise(calendar, input.service.sla, openedAt), tx),
+      year,
+    );
+    await insertAnswers(tx, request.id, input.answers);
+    await attachFiles(tx, request, 'report', input.service.public, input.photos);
+    await insertHistory(tx, {
+      request_id: request.id,
+      seq: 1,
+      at: openedAt,
+      kind: 'opened',
+      actor_kind: tx.actor.kind,
+      actor_id: tx.actor.id,
+      actor_name: tx.actor.name,
+      channel: tx.channel,
+      public: true,
+      note: null,
+      data: { service: input.service.key, due: request.due_at },
+    });
+    await emit(tx, 'request.opened', { requestId: request.id, seq: 1 });
+    await publish(tx, 'requests');
+    return request;
+  });
+}
+
+function firstRow(
+  input: OpenRequest,
+  openedAt: Date,
+  promised: Pick<Request, 'promise' | 'due_at'>,
+  ctx: Ctx,
+) {
+  const { service, place } = input;
+  return {
+    id: uuidv7(openedAt.getTime()),
+    service_key: service.key,
+    service_version: service.version,
+    status: 'received' as const,
+    outcome: null,
+    department_key: service.department,
+    assignee_id: null,
+    channel: ctx.channel,
+    language: input.language,
+    public: service.public,
+    description: input.description,
+    public_text: service.public ? input.publicText : null,
+    address: place.address,
+    lat: place.lat,
+    lng: place.lng,
+    h3: place.h3,
+    areas: place.areas,
+    opened_at: openedAt,
+    updated_at: openedAt,
+    closed_at: null,
+    ...promised,
+    scheduled_for: null,
+    parent_id: null,
+    photo_id: input.photos[0] ?? null,
+    source: null,
+    source_id: null,
+    source_digest: null,
+  };
+}

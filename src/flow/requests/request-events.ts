@@ -1,0 +1,25 @@
+import type { OutcomeKind } from '#reference/catalog';
+import type { Status } from './status.ts';
+
+/** `seq` is the row of the request's history that tells the same. */
+interface About {
+  requestId: string;
+  seq: number;
+}
+
+declare module '#platform/events' {
+  interface Events {
+    'request.opened': About;
+    'request.routed': About & { from: string | null; to: string | null };
+    'request.status-changed': About & { from: Status; to: Status };
+    'request.closed': About & { outcome: OutcomeKind; departmentKey: string | null; inTime: boolean | null };
+    'request.reopened': About;
+    'request.commented': About & { public: boolean; asksReporter: boolean };
+    'request.assigned': About & { assigneeId: string | null };
+    'request.reclassified': About & { from: string; to: string };
+    'request.moved': About;
+    'request.promised': About;
+    'request.linked': About & { parentId: string };
+    'request.unlinked': About & { parentId: string };
+  }
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/context';
+import { NotFound } from '#platform/errors';
+import { keepFiles } from '#platform/files';
+import type { HistoryEntry, Request } from './request.ts';
+
+interface AnswerRow {
+  request_id: string;
+  position: number;
+  question_key: string;
+  value: unknown;
+}
+
+interface FileRow {
+  request_id: string;
+  file_id: string;
+  stage: FileStage;
+  public: boolean;
+  added_at: Date;
+}
+export type FileStage = 'report' | 'evidence' | 'comment';
+
+declare module '#platform/db' {
+  interface Tables {
+    request: Request;
+    request_history: HistoryEntry;
+    request_answer: AnswerRow;
+    request_file: FileRow;
+  }
+}
+
+/** Everything of a new request but what the store gives it. */
+export type NewRequest = Omit<Request, 'number' | 'version' | 'me_too' | 'reopened'>;
+
+/** Writes a new request and gives it the next number of its year (two digits, in the city's time zone). */
+export async function insertRequest(ctx: Ctx, request: NewRequest, year: string): Promise<Request> {
+  return ctx.db
+    .insertInto('request')
+    .values({
+      ...request,
+      promise: request.promise && (JSON.stringify(request.promise) as never),
+      number: sql<string>`${year} || '-' || lpad(nextval('request_number')::text, 7, '0')`,
+      version: 1,
+      me_too: 0,
+      reopened: 0,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Reads a request and holds it until the transaction ends. Throws `NotFound`. */
+export async function lockRequest(ctx: Ctx, id: string): Promise<Request> {
+  const row = await ctx.db
+    .selectFrom('request')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new NotFound('There is no such request.');
+  return row;
+}
+
+export async function updateRequest(ctx: Ctx, id: string, set: Partial<Request>): Promise<Request> {
+  const { promise, ...plain } = set;
+  return ctx.db
+    .updateTable('request')
+    .set({
+      ...plain,
+      ...(promise === undefined ? {} : { promise: promise && (JSON.stringify(promise) as never) }),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function insertHistory(ctx: Ctx, entry: HistoryEntry): Promise<void> {
+  await ctx.db
+    .insertInto('request_history')
+    .values({ ...entry, data: JSON.stringify(entry.data) as never })
+    .execute();
+}
+
+export async function insertAnswers(
+  ctx: Ctx,
+  requestId: string,
+  answers: readonly { key: string; value: unknown }[],
+) {
+  if (answers.length === 0) return;
+  const rows = answers.map((answer, position) => ({
+    request_id: requestId,
+    position,
+    question_key: answer.key,
+    value: JSON.stringify(answer.value) as never,
+  }));
+  await ctx.db.insertInto('request_answer').values(rows).execute();
+}
+
+export async function replaceAnswers(
+  ctx: Ctx,
+  requestId: string,
+  answers: readonly { key: string; value: unknown }[],
+) {
+  await ctx.db.deleteFrom('request_answer').where('request_id', '=', requestId).execute();
+  await insertAnswers(ctx, requestId, answers);
+}
+
+/** Adds received files to a request, so that they are kept. `isPublic`: whether everybody may see them. */
+export async function attachFiles(
+  ctx: Ctx,
+  request: Pick<Request, 'id'>,
+  stage: FileStage,
+  isPublic: boolean,
+  ids: readonly string[],
+) {
+  if (ids.length === 0) return;
+  const added_at = ctx.clock.now();
+  const rows = ids.map((file_id) => ({ request_id: request.id, file_id, stage, public: isPublic, added_at }));
+  await ctx.db
+    .insertInto('request_file')
+    .values(rows)
+    .onConflict((c) => c.doNothing())
+    .execute();
+  await keepFiles(ctx, [...ids]);
+}
+
+/** Counts people who have the same trouble. Not a change of the case: its version stays. */
+export async function addMeToo(ctx: Ctx, requestId: string, by: number) {
+  await ctx.db
+    .updateTable('request')
+    .set({ me_too: sql`greatest(0, me_too + ${by})` })
+    .where('id', '=', requestId)
+    .execute();
+}
+
+/** The requests that were found to be the same as this one, held until the transaction ends. */
+export async function lockChildren(ctx: Ctx, parentId: string): Promise<Request[]> {
+  return ctx.db
+    .selectFrom('request')
+    .selectAll()
+    .where('parent_id', '=', parentId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}

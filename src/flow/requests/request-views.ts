@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/context';
+import { NotFound } from '#platform/errors';
+import type { HistoryEntry, Request } from './request.ts';
+import { mayView } from './request-policy.ts';
+import type { FileStage } from './request-store.ts';
+
+/** Everything that a request's page needs, for a reader who may see all of it; `publicDetail` is for everybody else. */
+export interface RequestDetail {
+  request: Request;
+  history: HistoryEntry[];
+  answers: { key: string; value: unknown }[];
+  files: { id: string; stage: FileStage; public: boolean }[];
+  parent: { id: string; number: string; status: string } | null;
+  children: { id: string; number: string; status: string }[];
+}
+
+/** A request by its id or its number. Throws `NotFound`. */
+export async function findRequest(ctx: Ctx, by: { id: string } | { number: string }): Promise<Request> {
+  const query = ctx.db.selectFrom('request').selectAll();
+  const row = await ('id' in by
+    ? query.where('id', '=', by.id)
+    : query.where('number', '=', by.number)
+  ).executeTakeFirst();
+  if (!row) throw new NotFound('There is no such request.');
+  return row;
+}
+
+/**
+ * The request for this reader: staff of the department see all, others the public part, or nothing (`NotFound`) when
+ * it is private. `own` when the reader came by their own link: they see what is public of a private request too.
+ */
+export async function requestDetail(
+  ctx: Ctx,
+  by: { id: string } | { number: string },
+  own = false,
+): Promise<RequestDetail> {
+  const request = await findRequest(ctx, by);
+  if (!own && !mayView(ctx.actor, request)) throw new NotFound('There is no such request.');
+  const [history, answers, files, linked] = await Promise.all([
+    ctx.db
+      .selectFrom('request_history')
+      .selectAll()
+      .where('request_id', '=', request.id)
+      .orderBy('seq')
+      .execute(),
+    ctx.db
+      .selectFrom('request_answer')
+      .select(['question_key as key', 'value'])
+      .where('request_id', '=', request.id)
+      .orderBy('position')
+      .execute(),
+    ctx.db
+      .selectFrom('request_file')
+      .select(['file_id as id', 'stage', 'public'])
+      .where('request_id', '=', request.id)
+      .orderBy('added_at')
+      .orderBy('file_id')
+      .execute(),
+    ctx.db
+      .selectFrom('request')
+      .select(['id', 'number', 'status', 'parent_id'])
+      .where(sql<boolean>`id = ${request.parent_id}::uuid or parent_id = ${request.id}::uuid`)
+      .orderBy('id')
+      .execute(),
+  ]);
+  return {
+    request,
+    history,
+    answers,
+    files,
+    parent: linked.find((one) => one.id === request.parent_id) ?? null,
+    children: linked.filter((one) => one.parent_id === request.id),
+  };
+}
+
+/** What everybody may read of it: no internal notes, no names of staff, no private answers or files, the screened text. */
+export function publicDetail(detail: RequestDetail, publicQuestions: ReadonlySet<string>): RequestDetail {
+  const { request } = detail;
+  return {
+    ...detail,
+    request: { ...request, description: request.public_text ?? '', assignee_id: null },
+    history: detail.history
+      .filter((entry) => entry.public)
+      .map((entry) => ({ ...entry, actor_id: null, actor_name: '' })),
+    answers: detail.answers.filter((answer) => publicQuestions.has(answer.key)),
+    files: detail.files.filter((file) => file.public),
+  };
+}
+
+/** One line of a public list or one pin of a map. */
+export type RequestLine = Pick<
+  Request,
+  | 'id'
+  | 'number'
+  | 'service_key'
+  | 'status'
+  | 'outcome'
+  | 'address'
+  | 'lat'
+  | 'lng'
+  | 'opened_at'
+  | 'closed_at'
+  | 'due_at'
+  | 'me_too'
+  | 'photo_id'
+  | 'public_text'
+>;
+
+export const lineColumns = [
+  'id',
+  'number',
+  'service_key',
+  'status',
+  'outcome',
+  'address',
+  'lat',
+  'lng',
+  'opened_at',
+  'closed_at',
+  'due_at',
+  'me_too',
+  'photo_id',
+  'public_text',
+] as const;
