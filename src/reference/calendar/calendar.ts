@@ -18,7 +18,7 @@ const opens = clockTime('^([01][0-9]|2[0-3]):[0-5][0-9]$');
 const closes = clockTime('^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$');
 const ranges = Type.Array(Type.Tuple([opens, closes]), { maxItems: 12 });
 const holidayName = Type.Record(Type.String(), Type.String({ minLength: 1 }));
-const weekday = Type.Union(weekdays.map((day) => Type.Literal(day)));
+const weekday = Type.Enum([...weekdays]);
 const month = Type.Integer({ minimum: 1, maximum: 12 });
 const year = Type.Integer({ minimum: 1900, maximum: 2199 });
 
