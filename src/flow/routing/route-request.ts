@@ -14,7 +14,10 @@ export interface RouteRequest {
   note?: string;
 }
 
-/** Gives the request to a department, with the why. The assignee is cleared when the department changes. */
+/**
+ * Gives the request to a department, with the why. The assignee is cleared when the department changes.
+ * A routing that was told before (same department, same why) is not told again.
+ */
 export async function routeRequest(ctx: Ctx, input: RouteRequest): Promise<Request> {
   const { calendar } = await catalogOf(ctx);
   return changeRequest(ctx, input.requestId, (request): Change<'request.routed'> => {

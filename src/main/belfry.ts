@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { loadConfig } from '#platform/config';
+import { tellFailure } from './tell-failure.ts';
+import { backupCommands } from './backup-commands.ts';
+import { cityCommands } from './city-commands.ts';
+import { importCommands } from './import-commands.ts';
+import { serveCommands } from './serve-commands.ts';
+import { userCommands } from './user-commands.ts';
+
+/** The command line: `belfry <command>`. Each group of commands is a file; errors end as one sentence that says what to do. */
+async function main(argv: string[]) {
+  const program = new Command('belfry')
+    .description('The city 311: reports, departments, crews, and what became of them.')
+    .version(version())
+    .showHelpAfterError('(add --help for what it takes)')
+    .configureHelp({ showGlobalOptions: true });
+  for (const add of [serveCommands, cityCommands, importCommands, userCommands, backupCommands]) add(program);
+  await program.parseAsync(argv);
+}
+
+function version(): string {
+  const { root } = loadConfig();
+  return (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+main(process.argv).catch(tellFailure);

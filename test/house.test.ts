@@ -1,0 +1,202 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+// The house plan as a test: imports only go down, rooms are entered by their door, no circles, small files.
+const floors = ['main', 'channels', 'civic', 'flow', 'reference', 'platform'] as const;
+type Floor = (typeof floors)[number];
+
+/** Inside flow the order is the road of a request; who may import whom is told here, everything else is refused. */
+const flowImports: Record<string, readonly string[]> = {
+  requests: [],
+  contacts: ['requests'],
+  following: ['requests'],
+  intake: ['contacts', 'requests', 'following'],
+  routing: ['requests'],
+  work: ['requests', 'routing', 'following'],
+  notices: ['requests', 'following', 'work', 'contacts', 'routing'],
+  quality: ['requests', 'following', 'contacts'],
+  measure: ['requests', 'work'],
+};
+/** Rooms that listen and read; no other room of the flow may import them. */
+const onTop = ['notices', 'quality', 'measure'];
+
+/** The settings, and the child process that inherits its surroundings. */
+const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postgres/cluster.ts'];
+
+/** Tables of data that are long by nature. */
+const longByNature: readonly string[] = [];
+const maxLines = 400;
+const maxFilesInRoom = 16; // fifteen and the door
+/** Rooms that are one thing and would be harder to read as two; each with its reason. */
+const roomier: Record<string, number> = {};
+
+interface Source {
+  file: string;
+  floor: Floor;
+  room: string;
+  imports: string[];
+  lines: number;
+}
+
+const root = path.resolve(import.meta.dirname, '..');
+const sources = readSources();
+
+describe('the house', () => {
+  test('has rooms only on its floors', () => {
+    const folders = readdirSync(path.join(root, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+    expect(folders.filter((name) => name !== 'client' && !floors.includes(name as Floor))).toEqual([]);
+  });
+
+  test('imports only go down', () => {
+    const wrong = edges().filter(({ from, to }) => !mayImport(from, to));
+    expect(wrong.map(({ from, to }) => `${from.file} -> ${to.floor}/${to.room}`)).toEqual([]);
+  });
+
+  test('has no circle of rooms', () => {
+    expect(findCircle(roomGraph())).toBeNull();
+  });
+
+  test('has no circle of files', () => {
+    expect(findCircle(fileGraph())).toBeNull();
+  });
+
+  test('rooms are entered by their door only', () => {
+    const leaps = sources.flatMap((source) =>
+      source.imports.filter((one) => one.startsWith('.')).flatMap((one) => leavesRoom(source, one)),
+    );
+    expect(leaps).toEqual([]);
+  });
+
+  test('doors are small and name what they offer', () => {
+    const doors = sources.filter(
+      (source) => path.basename(source.file) === 'index.ts' && source.floor !== 'main',
+    );
+    const wrong = doors.filter((door) => door.lines > 60 || /export \*/.test(read(door.file)));
+    expect(wrong.map((door) => door.file)).toEqual([]);
+  });
+
+  test('rooms are flat, say what they are and stay within fifteen files', () => {
+    const rooms = Map.groupBy(
+      sources.filter((source) => source.floor !== 'main'),
+      (source) => path.dirname(source.file),
+    );
+    const large = [...rooms].filter(([room, files]) => files.length > (roomier[room] ?? maxFilesInRoom));
+    expect(large.map(([room, files]) => `${room}: ${files.length}`)).toEqual([]);
+  });
+
+  test('files and functions stay short', () => {
+    const long = sources.filter((source) => source.lines > maxLines && !longByNature.includes(source.file));
+    expect(long.map((source) => `${source.file}: ${source.lines}`)).toEqual([]);
+  });
+
+  test('only the configuration reads the environment', () => {
+    const readers = sources.filter(
+      (s) => /process\.env/.test(stripComments(read(s.file))) && s.room !== 'config',
+    );
+    expect(readers.map((s) => s.file)).toEqual([]);
+  });
+
+  test('no city stands in the code', () => {
+    const named = sources.filter((s) =>
+      /philadelphia|philly|millbrook|los.angeles/i.test(stripComments(read(s.file))),
+    );
+    expect(named.filter((s) => s.room !== 'config').map((s) => s.file)).toEqual([]);
+  });
+});
+
+function mayImport(from: Source, to: { floor: Floor; room: string }): boolean {
+  if (from.floor === to.floor && from.room === to.room) return true;
+  const down = floors.indexOf(to.floor) - floors.indexOf(from.floor);
+  if (down > 0) return true;
+  if (down < 0 || from.floor === 'channels' || from.floor === 'civic') return false;
+  if (from.floor === 'flow')
+    return flowImports[from.room]?.includes(to.room) === true && !onTop.includes(to.room);
+  return true;
+}
+
+function edges() {
+  return sources.flatMap((from) =>
+    from.imports.flatMap((one) => {
+      const to = roomOf(one);
+      return to ? [{ from, to }] : [];
+    }),
+  );
+}
+
+function roomOf(specifier: string): { floor: Floor; room: string } | null {
+  const match = /^#([a-z]+)\/([a-z0-9-]+)/.exec(specifier);
+  return match ? { floor: match[1] as Floor, room: match[2]! } : null;
+}
+
+function roomGraph(): Map<string, Set<string>> {
+  const graph = new Map<string, Set<string>>();
+  for (const { from, to } of edges()) {
+    const key = `${from.floor}/${from.room}`;
+    const target = `${to.floor}/${to.room}`;
+    if (key !== target) graph.set(key, (graph.get(key) ?? new Set()).add(target));
+  }
+  return graph;
+}
+
+function fileGraph(): Map<string, Set<string>> {
+  const graph = new Map<string, Set<string>>();
+  for (const source of sources) {
+    const targets = source.imports
+      .filter((one) => one.startsWith('.'))
+      .map((one) => path.relative(root, path.resolve(root, path.dirname(source.file), one)));
+    graph.set(source.file, new Set(targets));
+  }
+  return graph;
+}
+
+function findCircle(graph: Map<string, Set<string>>): string | null {
+  const done = new Set<string>();
+  const visit = (node: string, trail: string[]): string | null => {
+    if (trail.includes(node)) return [...trail.slice(trail.indexOf(node)), node].join(' -> ');
+    if (done.has(node)) return null;
+    for (const next of graph.get(node) ?? []) {
+      const circle = visit(next, [...trail, node]);
+      if (circle) return circle;
+    }
+    done.add(node);
+    return null;
+  };
+  for (const node of graph.keys()) {
+    const circle = visit(node, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+function leavesRoom(source: Source, specifier: string): string[] {
+  const target = path.relative(root, path.resolve(root, path.dirname(source.file), specifier));
+  const room = source.floor === 'main' ? 'src/main' : `src/${source.floor}/${source.room}`;
+  return target.startsWith(`${room}/`) ? [] : [`${source.file} -> ${specifier}`];
+}
+
+function readSources(): Source[] {
+  return readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('src/client/'))
+    .map(readSource);
+}
+
+function readSource(file: string): Source {
+  const [, floor, room] = file.split(path.sep);
+  const text = read(file);
+  const code = stripComments(text);
+  const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+  return { file, floor: floor as Floor, room: room!, imports, lines: text.split('\n').length };
+}
+
+function stripComments(code: string): string {
+  return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
