@@ -24,6 +24,9 @@ const onTop = ['notices', 'quality', 'measure'];
 /** The settings, and the child process that inherits its surroundings. */
 const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postgres/cluster.ts'];
 
+/** Doors whose types every room adds to (tables, events, jobs); TypeScript wants those declared in the door itself. */
+const registries = ['db', 'events', 'jobs'].map((room) => `src/platform/${room}/index.ts`);
+
 /** Tables of data that are long by nature. */
 const longByNature: readonly string[] = [];
 const maxLines = 400;
@@ -94,7 +97,7 @@ describe('the house', () => {
 
   test('only the configuration reads the environment', () => {
     const readers = sources.filter(
-      (s) => /process\.env/.test(stripComments(read(s.file))) && s.room !== 'config',
+      (s) => /process\.env/.test(stripComments(read(s.file))) && !mayReadEnvironment.includes(s.file),
     );
     expect(readers.map((s) => s.file)).toEqual([]);
   });
@@ -146,7 +149,8 @@ function fileGraph(): Map<string, Set<string>> {
   for (const source of sources) {
     const targets = source.imports
       .filter((one) => one.startsWith('.'))
-      .map((one) => path.relative(root, path.resolve(root, path.dirname(source.file), one)));
+      .map((one) => path.relative(root, path.resolve(root, path.dirname(source.file), one)))
+      .filter((target) => !registries.includes(target));
     graph.set(source.file, new Set(targets));
   }
   return graph;
