@@ -235,11 +235,9 @@ describe('checking rules', () => {
 
 describe('the shape of a rule', () => {
   it('refuses unknown keys and empty lists, which could never match', () => {
-    const good = {
-      key: 'a',
-      when: { service: ['pothole'] },
-      then: { department: 'streets', sla: { amount: 3, unit: 'business_days' } },
-    };
+    const good = rule('a', { service: ['pothole'] });
+    good.then.sla = { amount: 3, unit: 'business_days' };
+    expect(matchRules([good], facts())?.sla).toBe(good.then.sla);
     expect(Value.Check(RoutingRuleSchema, good)).toBe(true);
     for (const when of [
       { service: [] },

@@ -1,3 +1,4 @@
+import type { Sla } from '#reference/calendar';
 import type { RoutingFacts, RoutingRule } from './rule.ts';
 
 /** One condition of a rule beside what the request had. Plain JSON, kept as the "why" of a routing. */
@@ -13,6 +14,8 @@ export interface Finding {
 export interface Match {
   rule: RoutingRule;
   department: string;
+  /** The rule's own promise, instead of the service's. */
+  sla?: Sla;
   /** Every condition of the rule; empty for a rule that takes everything. */
   why: Finding[];
   /** The rules before it, by key, and the first condition on which each failed. */
@@ -25,7 +28,10 @@ export function matchRules(rules: readonly RoutingRule[], facts: RoutingFacts): 
   for (const rule of rules) {
     const why = findingsOf(rule, facts);
     const failed = why.find((finding) => !holds(finding));
-    if (!failed) return { rule, department: rule.then.department, why, tried };
+    if (!failed) {
+      const { department, sla } = rule.then;
+      return { rule, department, sla, why, tried };
+    }
     tried.push({ rule: rule.key, failedOn: failed });
   }
   return null;
