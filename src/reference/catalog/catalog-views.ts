@@ -2,7 +2,7 @@ import type { Ctx } from '#platform/context';
 import { Unavailable } from '#platform/errors';
 import type { Catalog } from './catalog.ts';
 import './catalog-store.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceDefinition } from './service.ts';
 
 /** The catalog that is in force. Throws `Unavailable` while no city pack was applied. */
 export function catalogOf(ctx: Ctx): Promise<Catalog> {
@@ -19,18 +19,26 @@ export async function serviceVersion(ctx: Ctx, key: string, version: number): Pr
     .where('service_key', '=', key)
     .where('version', '=', version)
     .executeTakeFirst();
-  return row && { ...row.definition, version };
+  if (!row) return undefined;
+  return withReasons(row.definition, version, (await catalogOf(ctx)).city);
 }
 
 async function loadCatalog(ctx: Ctx): Promise<Catalog> {
   const city = await ctx.db.selectFrom('city').selectAll().executeTakeFirst();
   if (!city) throw new Unavailable('No city pack was applied yet: run "belfry city apply DIR".');
-  const departments = await ctx.db.selectFrom('department').selectAll().where('active', '=', true).orderBy('position').execute();
+  const departments = await ctx.db
+    .selectFrom('department')
+    .selectAll()
+    .where('active', '=', true)
+    .orderBy('position')
+    .execute();
   const groups = await ctx.db.selectFrom('service_group').selectAll().orderBy('position').execute();
   const services = await ctx.db
     .selectFrom('service')
     .innerJoin('service_version', (join) =>
-      join.onRef('service_version.service_key', '=', 'service.key').onRef('service_version.version', '=', 'service.version'),
+      join
+        .onRef('service_version.service_key', '=', 'service.key')
+        .onRef('service_version.version', '=', 'service.version'),
     )
     .select(['service.key', 'service.version', 'service.active', 'service_version.definition'])
     .orderBy('service.position')
@@ -39,8 +47,18 @@ async function loadCatalog(ctx: Ctx): Promise<Catalog> {
     city: city.config,
     departments: departments.map((row) => row.definition),
     groups: groups.map((row) => row.definition),
-    services: services.map((row) => ({ active: row.active, service: { ...row.definition, version: row.version } })),
+    services: services.map((row) => ({
+      active: row.active,
+      service: withReasons(row.definition, row.version, city.config),
+    })),
   });
+}
+
+/** The service with the city's general reasons for closing after its own. */
+function withReasons(definition: ServiceDefinition, version: number, city: Catalog['city']): Service {
+  const own = definition.reasons ?? [];
+  const general = (city.reasons ?? []).filter((reason) => !own.some((mine) => mine.key === reason.key));
+  return { ...definition, version, reasons: [...own, ...general] };
 }
 
 interface Parts {

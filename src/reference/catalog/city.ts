@@ -1,5 +1,6 @@
 import { type Static, Type as T } from 'typebox';
 import { CityCalendarSchema } from '#reference/calendar';
+import { ReasonSchema } from './service.ts';
 import { KeySchema, TextSchema } from './text.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -45,7 +46,13 @@ export const CitySchema = T.Object(
     languages: T.Array(T.String(), { minItems: 1 }),
     calendar: CityCalendarSchema,
     contact: T.Object(
-      { phone: T.String(), emergency: T.String(), email: T.String(), hours: TextSchema, address: T.Optional(T.String()) },
+      {
+        phone: T.String(),
+        emergency: T.String(),
+        email: T.String(),
+        hours: TextSchema,
+        address: T.Optional(T.String()),
+      },
       strict,
     ),
     colours: T.Object({ primary: colour, accent: colour }, strict),
@@ -60,8 +67,13 @@ export const CitySchema = T.Object(
       strict,
     ),
     /** Defaults of the search for duplicates. */
-    duplicates: T.Object({ radius: T.Number({ exclusiveMinimum: 0 }), days: T.Integer({ minimum: 1 }) }, strict),
+    duplicates: T.Object(
+      { radius: T.Number({ exclusiveMinimum: 0 }), days: T.Integer({ minimum: 1 }) },
+      strict,
+    ),
     roles: T.Array(RoleSchema, { minItems: 1 }),
+    /** Reasons for closing that every service has besides its own; a service's own one of the same key goes before. */
+    reasons: T.Optional(T.Array(ReasonSchema)),
   },
   strict,
 );
@@ -75,6 +87,8 @@ export const DepartmentSchema = T.Object(
     phone: T.Optional(T.String()),
     /** Where alerts go. */
     email: T.Optional(T.String()),
+    /** Not the city's own (a utility, the state): reports are passed on to it. */
+    outside: T.Optional(T.Boolean()),
     teams: T.Optional(T.Array(T.Object({ key: KeySchema, name: TextSchema }, strict))),
   },
   strict,

@@ -1,4 +1,7 @@
 export type { Catalog } from './catalog.ts';
+export { lockCity, saveCity, saveDepartments, saveGroups, saveServices } from './catalog-store.ts';
+export { catalogOf, serviceVersion } from './catalog-views.ts';
+export { type Changes, canonical, compareRows } from './changes.ts';
 export {
   type City,
   CitySchema,
@@ -10,7 +13,6 @@ export {
   type ServiceGroup,
   ServiceGroupSchema,
 } from './city.ts';
-export { catalogOf, serviceVersion } from './catalog-views.ts';
 export {
   type Condition,
   type Guard,
@@ -18,6 +20,7 @@ export {
   outcomeKinds,
   type Question,
   type Reason,
+  ReasonSchema,
   type Service,
   type ServiceDefinition,
   ServiceSchema,

@@ -46,11 +46,21 @@ export const GuardSchema = T.Object(
 );
 export type Guard = Static<typeof GuardSchema>;
 
-export const outcomeKinds = ['fixed', 'nothing_found', 'not_ours', 'duplicate', 'declined', 'withdrawn'] as const;
+export const outcomeKinds = [
+  'fixed',
+  'nothing_found',
+  'not_ours',
+  'duplicate',
+  'declined',
+  'withdrawn',
+] as const;
 export type OutcomeKind = (typeof outcomeKinds)[number];
 
 /** A reason that closes a request of this service, in words that the resident reads. */
-export const ReasonSchema = T.Object({ key: KeySchema, outcome: T.Enum([...outcomeKinds]), text: TextSchema }, strict);
+export const ReasonSchema = T.Object(
+  { key: KeySchema, outcome: T.Enum([...outcomeKinds]), text: TextSchema },
+  strict,
+);
 export type Reason = Static<typeof ReasonSchema>;
 
 export const ServiceSchema = T.Object(
@@ -76,6 +86,7 @@ export const ServiceSchema = T.Object(
     /** Whether requests of it may be seen by everybody. */
     public: T.Boolean(),
     anonymous: T.Boolean(),
+    /** Its own reasons for closing; in the catalog the city's general ones stand after them. */
     reasons: T.Optional(T.Array(ReasonSchema)),
     /** Metres within which an open request of the same service may be the same thing; the city's own unless given. */
     duplicateRadius: T.Optional(T.Number({ exclusiveMinimum: 0 })),

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { saveRules } from '#flow/routing';
+import { type Ctx, inTransaction } from '#platform/context';
+import { Conflict, Invalid, NotAllowed } from '#platform/errors';
+import {
+  type Changes,
+  canonical,
+  lockCity,
+  saveCity,
+  saveDepartments,
+  saveGroups,
+  saveServices,
+} from '#reference/catalog';
+import { saveLayers, saveSketch } from '#reference/places';
+import { checkPack } from './check-pack.ts';
+import type { PackContent, PackProblem } from './pack.ts';
+import { readPack } from './read-pack.ts';
+
+/** What applying did, by key: `service:pothole`, `department:streets`, `layer:ward`, `rule:...`. */
+export interface Applied {
+  added: string[];
+  changed: string[];
+  /** No longer in the pack: kept for old requests, offered no more. */
+  retired: string[];
+  unchanged: number;
+}
+
+/**
+ * Makes the database say what the pack says, in one transaction; nothing is written when it does already.
+ * Only services that are worded or promised differently get a new edition. Throws `Invalid` with every problem of the
+ * pack (fields are `file:line:column`), and `Conflict` when the database holds another city.
+ */
+export async function applyPack(ctx: Ctx, folder: string): Promise<Applied> {
+  if (ctx.actor.kind !== 'system' && !ctx.actor.grants.includes('catalog.edit'))
+    throw new NotAllowed('Only who may edit the catalog can apply a city pack.');
+  const pack = await readPack(folder);
+  const problems = checkPack(pack);
+  if (problems.length > 0) throw new Invalid(problems.map(toProblem));
+  return inTransaction(ctx, (tx) => writeContent(tx, pack.content));
+}
+
+function toProblem({ file, line, column, message }: PackProblem) {
+  return { field: `${file}:${line}:${column}`, message };
+}
+
+async function writeContent(ctx: Ctx, content: PackContent): Promise<Applied> {
+  const digest = digestOf(content);
+  const known = await lockCity(ctx.db);
+  if (known && known.key !== content.city.key)
+    throw new Conflict(`This database is ${known.key}'s; ${content.city.key} needs one of its own.`);
+  if (known?.pack_digest === digest)
+    return { added: [], changed: [], retired: [], unchanged: countOf(content) };
+  const at = ctx.clock.now();
+  const changes: [string, Changes][] = [
+    ['city', await saveCity(ctx.db, content.city, digest, at)],
+    ['department', await saveDepartments(ctx.db, content.departments)],
+    ['group', await saveGroups(ctx.db, content.groups)],
+    ['service', await saveServices(ctx.db, content.services, at)],
+    ['rule', await saveRules(ctx.db, content.routing)],
+    ['layer', await saveLayers(ctx.db, content.layers)],
+    ['map', await saveSketch(ctx.db, content.sketch)],
+  ];
+  for (const key of ['catalog', 'places', 'routing']) await ctx.memory.forget(ctx.db, key);
+  return summary(changes);
+}
+
+/** Differs exactly when the meaning does; comments, file names and the order of keys do not count. */
+export function digestOf(content: PackContent): string {
+  return createHash('sha256').update(canonical(content)).digest('hex');
+}
+
+function summary(changes: [string, Changes][]): Applied {
+  const keys = (of: 'added' | 'changed' | 'retired') =>
+    changes.flatMap(([kind, change]) => change[of].map((key) => `${kind}:${key}`));
+  return {
+    added: keys('added'),
+    changed: keys('changed'),
+    retired: keys('retired'),
+    unchanged: changes.reduce((sum, [, change]) => sum + change.unchanged.length, 0),
+  };
+}
+
+/** As many things as the summary of a full run would name. */
+function countOf({ departments, groups, services, routing, layers }: PackContent): number {
+  return 2 + departments.length + groups.length + services.length + routing.length + layers.length;
+}

@@ -1,0 +1,4 @@
+export { type Applied, applyPack } from './apply-pack.ts';
+export { checkPack } from './check-pack.ts';
+export type { Pack, PackContent, PackProblem } from './pack.ts';
+export { readPack } from './read-pack.ts';

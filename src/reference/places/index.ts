@@ -1,0 +1,11 @@
+export {
+  type Area,
+  type Layer,
+  type LayerWithAreas,
+  loadLayers,
+  loadSketch,
+  type SketchFeature,
+  saveLayers,
+  saveSketch,
+  sketchKinds,
+} from './areas-store.ts';
