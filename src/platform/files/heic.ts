@@ -1,26 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import { Unavailable } from '#platform/errors';
 
-/** Decoding takes about 3 s and half a gigabyte for 12 megapixels: one at a time, and no long queue of 20 MB each. */
-const mostWaiting = 8;
 const timeLimitMs = 30_000;
-
-let waiting = 0;
-let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Turns a HEIC picture into an upright JPEG, in a thread of its own that is thrown away afterwards, and its memory
- * with it. Throws a plain error where it cannot be decoded in time, `Unavailable` when too many wait.
+ * with it: about 3 s and half a gigabyte for 12 megapixels, so stand in line before you call. Throws a plain error where
+ * the picture cannot be decoded in time.
  */
-export async function heicToJpeg(bytes: Uint8Array, limitMs = timeLimitMs): Promise<Uint8Array> {
-  if (waiting >= mostWaiting) throw new Unavailable('too many HEIC pictures at once');
-  waiting += 1;
-  const mine = last.then(() => decodeInThread(bytes, limitMs));
-  last = mine.catch(() => {}).then(() => (waiting -= 1));
-  return mine;
-}
-
-function decodeInThread(bytes: Uint8Array, limitMs: number): Promise<Uint8Array> {
+export function heicToJpeg(bytes: Uint8Array, limitMs = timeLimitMs): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./heic-worker.js', import.meta.url), {
       workerData: bytes,

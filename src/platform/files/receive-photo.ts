@@ -5,6 +5,7 @@ import { Unavailable } from '#platform/errors';
 import { insertFile, type StoredFile } from './file-row-store.ts';
 import { type FileStore, fileKey } from './file-store.ts';
 import { heicToJpeg } from './heic.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type PhotoFacts, readPhotoFacts } from './photo-facts.ts';
 import { refuse, type Upload } from './read-upload.ts';
 import { type Picture, reencodePhoto } from './reencode-photo.ts';
@@ -12,12 +13,15 @@ import { type SniffedPhoto, sniffPhoto } from './sniff-photo.ts';
 
 const fullSide = 1600;
 const thumbSide = 320;
+/** Up to 20 MB each stand in line, and the last waits half a minute at most. */
+const heavyLine = oneAtATime(8);
 
 /**
  * Takes a photo in: checks it, reads where and when it was taken, stores a clean copy and a thumbnail, and returns the
  * row. Once it has returned, the photo survives a kill; unless `keepFiles` follows within two days it is removed again.
  * Who may upload, and how often, is the caller's matter. `zone` is the city's (IANA), for cameras that write none.
- * Throws `Invalid` on the field `photos`: `errors.photo.type`, `.size`, `.pixels`, `.broken`, each with `{name}`.
+ * Throws `Invalid` on the field `photos`: `errors.photo.type`, `.size`, `.pixels`, `.broken`, each with `{name}`; `Unavailable`
+ * when too many large pictures come at once.
  */
 export async function receivePhoto(
   ctx: Ctx,
@@ -59,12 +63,15 @@ function withoutPrefix(exif: Buffer): Buffer {
 
 async function pictures(upload: Upload, sniffed: SniffedPhoto): Promise<{ full: Picture; thumb: Picture }> {
   try {
-    const readable = sniffed.isHeic ? await heicToJpeg(sniffed.bytes) : sniffed.bytes;
-    const full = await reencodePhoto(readable, fullSide);
+    const full = sniffed.isHeavy ? await heavyLine(() => fullPicture(sniffed)) : await fullPicture(sniffed);
     return { full, thumb: await reencodePhoto(full.bytes, thumbSide) };
   } catch (error) {
     // Whatever a decoder stumbles over, to the sender it is a picture that cannot be read.
     if (error instanceof Unavailable) throw error;
     throw refuse(upload, 'errors.photo.broken');
   }
+}
+
+async function fullPicture(sniffed: SniffedPhoto): Promise<Picture> {
+  return reencodePhoto(sniffed.isHeic ? await heicToJpeg(sniffed.bytes) : sniffed.bytes, fullSide);
 }

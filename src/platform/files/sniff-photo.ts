@@ -15,6 +15,7 @@ sharp.unblock({
 const jpegPixels = 110_000_000;
 const otherPixels = 50_000_000;
 const heicPixels = 26_000_000;
+const heavyPixels = 30_000_000;
 
 const formats: Record<string, number> = {
   'image/jpeg': jpegPixels,
@@ -33,6 +34,8 @@ export interface SniffedPhoto {
   bytes: Buffer;
   /** HEVC inside: needs the decoder that sharp's prebuilt library lacks. */
   isHeic: boolean;
+  /** Takes so much memory to decode that only one at a time may. */
+  isHeavy: boolean;
   /** The EXIF block where sharp has found one. */
   exif: Buffer | undefined;
 }
@@ -47,7 +50,9 @@ export async function sniffPhoto(upload: Upload): Promise<SniffedPhoto> {
     .metadata()
     .catch(() => null);
   if (!header) throw refuse(upload, 'errors.photo.broken');
-  if (header.width * header.height > mostPixels)
+  const pixels = header.width * header.height;
+  if (pixels > mostPixels)
     throw refuse(upload, 'errors.photo.pixels', { megapixels: mostPixels / 1_000_000 });
-  return { bytes, isHeic: header.format === 'heif' && header.compression !== 'av1', exif: header.exif };
+  const isHeic = header.format === 'heif' && header.compression !== 'av1';
+  return { bytes, isHeic, isHeavy: isHeic || pixels > heavyPixels, exif: header.exif };
 }

@@ -1,6 +1,4 @@
 import type { Letter } from './letter.ts';
-import { outboxMailer } from './outbox-mailer.ts';
-import { smtpMailer } from './smtp-mailer.ts';
 
 /** How one try ended. */
 export type Sent =
@@ -21,7 +19,10 @@ export interface Mailer {
   close(): void;
 }
 
-/** Over SMTP when a server is configured, else into the outbox folder. */
-export function openMailer(config: { smtpUrl: string | undefined; dataDir: string }): Mailer {
-  return config.smtpUrl ? smtpMailer(config.smtpUrl) : outboxMailer(config.dataDir);
-}
+/** How a try ends that is not even made: the stored address cannot be one. */
+export const notAnAddress: Sent = {
+  ok: false,
+  permanent: true,
+  addressRefused: true,
+  reason: 'not an e-mail address',
+};

@@ -3,9 +3,8 @@ import nodemailer from 'nodemailer';
 import { uuidv7 } from '#platform/clock';
 import { writeDurably } from '#platform/files';
 import { isAddress, type Letter, toMessage } from './letter.ts';
-import type { Mailer } from './mailer.ts';
+import { type Mailer, notAnAddress } from './mailer.ts';
 import { outboxFolder } from './outbox.ts';
-import { notAnAddress } from './smtp-mailer.ts';
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/;
 

@@ -1,6 +1,6 @@
 import nodemailer from 'nodemailer';
 import { isAddress, type Letter, toMessage } from './letter.ts';
-import type { Mailer, Sent } from './mailer.ts';
+import { type Mailer, notAnAddress, type Sent } from './mailer.ts';
 
 interface SmtpError {
   message: string;
@@ -38,13 +38,6 @@ async function send(
     return judge(error as SmtpError);
   }
 }
-
-export const notAnAddress: Sent = {
-  ok: false,
-  permanent: true,
-  addressRefused: true,
-  reason: 'not an e-mail address',
-};
 
 /**
  * What a failure means. Only an answer to the recipient or to the letter itself is final: a refused sign-in, sender or
