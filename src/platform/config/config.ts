@@ -27,6 +27,10 @@ export interface Config {
   smtpUrl: string | undefined;
   /** Whether `X-Forwarded-*` may be believed (behind a proxy of the city's own). */
   trustProxy: boolean;
+  /** Key of signed cookies and links, 32 characters or more; unset means the file `secret` in the data folder. */
+  secret: string | undefined;
+  /** Lets a scraper on another machine read `/metrics`; unset means that only this machine may. */
+  metricsToken: string | undefined;
   logLevel: string;
 }
 
@@ -52,6 +56,8 @@ export function loadConfig(env: Env = process.env, args: { services?: string } =
     services,
     smtpUrl: env.SMTP_URL || undefined,
     trustProxy: env.BELFRY_TRUST_PROXY === '1',
+    secret: env.BELFRY_SECRET || undefined,
+    metricsToken: env.BELFRY_METRICS_TOKEN || undefined,
     logLevel: env.LOG_LEVEL || 'info',
   };
 }

@@ -1,1 +1,1 @@
-export { type Config, type ServiceName, loadConfig } from './config.ts';
+export { type Config, loadConfig, type ServiceName } from './config.ts';

@@ -1,0 +1,28 @@
+export { changePassword, createAccount, editAccount, hashNewPassword } from './accounts.ts';
+export { type Auth, type AuthOptions, createAuth } from './auth.ts';
+export { passwordProblems, shortestPassword } from './password-policy.ts';
+export {
+  type ResetLetter,
+  requestReset,
+  resetPassword,
+  type SendResetLetter,
+  sendResetLink,
+} from './reset-password.ts';
+export { keepSecret } from './secret.ts';
+export {
+  endSession,
+  listSessions,
+  type SessionRow,
+  signOut,
+  signOutEverywhere,
+  sweepSignIns,
+} from './sessions.ts';
+export { type SignInEnd, signIn, signInWithCode } from './sign-in.ts';
+export {
+  confirmTwoFactor,
+  newBackupCodes,
+  startTwoFactor,
+  stopTwoFactor,
+  type TwoFactorSetup,
+} from './two-factor.ts';
+export { giveCookies, type Visit, visitOf } from './visit.ts';

@@ -1,0 +1,20 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Name of the cookie that carries a session; browsers refuse the prefix on plain http. */
+export function sessionCookieName(publicUrl: string): string {
+  return `${publicUrl.startsWith('https:') ? '__Secure-' : ''}belfry.session_token`;
+}
+
+/**
+ * The session token in a cookie's (decoded) value, or undefined when the signature is not ours: `token.signature`,
+ * HMAC-SHA256 in base64, as better-auth writes it. A forged cookie never reaches the database.
+ */
+export function readSessionToken(value: string | undefined, secret: string): string | undefined {
+  if (!value || value.length > 300) return undefined;
+  const dot = value.lastIndexOf('.');
+  if (dot < 1) return undefined;
+  const token = value.slice(0, dot);
+  const given = Buffer.from(value.slice(dot + 1), 'base64');
+  const right = createHmac('sha256', secret).update(token).digest();
+  return given.length === right.length && timingSafeEqual(given, right) ? token : undefined;
+}
