@@ -13,7 +13,7 @@ import { type SniffedPhoto, sniffPhoto } from './sniff-photo.ts';
 
 const fullSide = 1600;
 const thumbSide = 320;
-/** Up to 20 MB each stand in line, and the last waits half a minute at most. */
+/** Up to 20 MB each stand in line, which is a minute of work as a rule. */
 const heavyLine = oneAtATime(8);
 
 /**
