@@ -31,7 +31,9 @@ export async function openHouse(config: Config, report: Report = () => {}): Prom
   const postgres = config.databaseUrl ? undefined : await attachPostgres({ dataDir: config.dataDir, log });
   const url = config.databaseUrl ?? postgres!.url;
   const database = openDatabase(url, log);
-  await migrate(database.pool, path.join(config.root, 'migrations'), (name) => report(`migrated ${name}`));
+  await migrate(database.pool, path.join(config.root, 'migrations'), {
+    report: (name) => report(`migrated ${name}`),
+  });
   const memory = new Memory();
   const live = new LiveHub(url, memory, log);
   await live.open();
@@ -43,7 +45,7 @@ export async function openHouse(config: Config, report: Report = () => {}): Prom
     database,
     memory,
     live,
-    store: diskStore(path.join(config.dataDir, 'files')),
+    store: diskStore(config.dataDir),
     mailer,
     catalogs: loadCatalogs(config.root),
     asset: assets(config.root),

@@ -26,7 +26,10 @@ export function readCursor(cursor: string, columns: number): (string | number | 
  * The condition "comes after this row" for an order in which all columns run the same way and none is null,
  * as one row comparison, which a btree index answers directly.
  */
-export function keysetAfter(order: readonly Keyset[], values: readonly (string | number | null)[]): RawBuilder<boolean> {
+export function keysetAfter(
+  order: readonly Keyset[],
+  values: readonly (string | number | null)[],
+): RawBuilder<boolean> {
   const columns = sql.join(order.map((key) => sql.ref(key.column)));
   const row = sql.join(values.map((value) => sql.val(value)));
   return order[0]?.direction === 'desc' ? sql`(${columns}) < (${row})` : sql`(${columns}) > (${row})`;

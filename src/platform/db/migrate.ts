@@ -13,20 +13,28 @@ interface Migration {
   checksum: string;
 }
 
+interface MigrateOptions {
+  /** The last one to run: for restoring an older backup. */
+  upTo?: string;
+  /** Called with the name of each that has run. */
+  report?: (name: string) => void;
+}
+
 /**
  * Brings the database to the newest shape: the job queue's own tables, then `NNNN-name.sql` in order, each in a
  * transaction of its own. Several processes may call it at once: one works, the others wait.
  * Throws when a file that has already run was changed since, or when the database knows one that is not here.
  */
-export async function migrate(pool: pg.Pool, folder: string, report: (line: string) => void = () => {}) {
+export async function migrate(pool: pg.Pool, folder: string, options: MigrateOptions = {}) {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
-    const pending = await findPending(client, folder);
+    const { upTo, report } = options;
+    const pending = (await findPending(client, folder)).filter((m) => upTo === undefined || m.name <= upTo);
     if (pending.length > 0) await runMigrations({ pgPool: pool });
     for (const migration of pending) {
       await runOne(client, migration);
-      report(migration.name);
+      report?.(migration.name);
     }
     return pending.length;
   } finally {
@@ -49,13 +57,17 @@ async function findPending(client: pg.PoolClient, folder: string): Promise<Migra
   await client.query(
     'create table if not exists migration (name text primary key, checksum text not null, run_at timestamptz not null default now())',
   );
-  const known = await client.query<{ name: string; checksum: string }>('select name, checksum from migration');
+  const known = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from migration',
+  );
   const here = await readMigrations(folder);
   const byName = new Map(here.map((m) => [m.name, m]));
   for (const row of known.rows) {
     const file = byName.get(row.name);
     if (!file)
-      throw new Error(`The database has migration ${row.name}, which this version of Belfry does not know. Use a newer one.`);
+      throw new Error(
+        `The database has migration ${row.name}, which this version of Belfry does not know. Use a newer one.`,
+      );
     if (file.checksum !== row.checksum)
       throw new Error(`Migration ${row.name} was changed after it had run. Put it back and add a new one.`);
   }
@@ -77,7 +89,10 @@ async function runOne(client: pg.PoolClient, migration: Migration) {
   try {
     await client.query('begin');
     await client.query(migration.sql);
-    await client.query('insert into migration (name, checksum) values ($1, $2)', [migration.name, migration.checksum]);
+    await client.query('insert into migration (name, checksum) values ($1, $2)', [
+      migration.name,
+      migration.checksum,
+    ]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
