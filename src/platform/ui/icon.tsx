@@ -83,12 +83,12 @@ export function BellMark() {
   return (
     <svg class="ui-bell" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <path class="ui-bell__tower" d="M16 1.5 27 9v3h-2v18H7V12H5V9Z" />
-      <path class="ui-bell__arch" d="M10.5 27V18a5.500 5.500 0 0 1 11 0v9Z" />
+      <path class="ui-bell__arch" d="M10.5 27V18a5.5 5.5 0 0 1 11 0v9Z" />
       <path
         class="ui-bell__bell"
-        d="M16 14.500a3 3 0 0 0-3 3c0 2.600-.600 3.900-1.500 5h9c-.900-1.100-1.500-2.400-1.500-5a3 3 0 0 0-3-3Z"
+        d="M16 14.5a3 3 0 0 0-3 3c0 2.6-.6 3.9-1.5 5h9c-.9-1.1-1.5-2.4-1.5-5a3 3 0 0 0-3-3Z"
       />
-      <circle class="ui-bell__bell" cx="16" cy="24.300" r="1.400" />
+      <circle class="ui-bell__bell" cx="16" cy="24.3" r="1.4" />
     </svg>
   );
 }

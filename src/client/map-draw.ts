@@ -1,0 +1,115 @@
+import type { FeatureCollection, Point } from 'geojson';
+import L from 'leaflet';
+import { clusters } from './map-clusters.ts';
+import { pickPlace } from './map-pick.ts';
+import { type MapData, type Pin, pinIcon } from './map-pin.ts';
+
+export function drawMap(place: HTMLElement) {
+  const data = JSON.parse(place.dataset.map ?? '{}') as MapData;
+  const canvas = document.createElement('div');
+  canvas.className = 'ui-map__canvas';
+  place.prepend(canvas);
+  const map = L.map(canvas, {
+    zoomControl: false,
+    scrollWheelZoom: false,
+    maxZoom: 19,
+    fadeAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  });
+  canvas.setAttribute('role', 'region');
+  canvas.setAttribute('aria-label', `${data.label}. ${data.texts.help}`);
+  map.on('focus', () => map.scrollWheelZoom.enable());
+  map.on('blur', () => map.scrollWheelZoom.disable());
+  L.control
+    .zoom({
+      position: 'bottomright',
+      zoomInTitle: data.texts.zoomIn,
+      zoomOutTitle: data.texts.zoomOut,
+    })
+    .addTo(map);
+  map.attributionControl.setPrefix(false);
+  map.setView(data.centre, data.zoom);
+  drawGround(map, data);
+  drawPins(map, data);
+  if (data.pick) pickPlace(map, place, data);
+}
+
+/** The city's own sketch beneath, the base map (when the city has one) above it: never a blank map. */
+function drawGround(map: L.Map, { sketchUrl, tiles }: MapData) {
+  map.createPane('ground').style.zIndex = '150';
+  if (sketchUrl) void drawSketch(map, sketchUrl);
+  if (tiles)
+    L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: 19, className: 'ui-map__tiles' }).addTo(
+      map,
+    );
+}
+
+async function drawSketch(map: L.Map, url: string) {
+  const answer = await fetch(url);
+  if (!answer.ok) return;
+  const shapes = (await answer.json()) as FeatureCollection;
+  const kind = (feature?: { properties?: { kind?: string } | null }) => feature?.properties?.kind ?? 'land';
+  L.geoJSON(shapes, {
+    pane: 'ground',
+    interactive: false,
+    filter: (feature) => feature.geometry.type !== 'Point',
+    style: (feature) => ({ className: `ui-map__sketch ui-map__sketch--${kind(feature)}`, fillOpacity: 1 }),
+  }).addTo(map);
+}
+
+function drawPins(map: L.Map, data: MapData) {
+  const layer = L.layerGroup().addTo(map);
+  let pins = data.pins ?? [];
+  const draw = () => {
+    layer.clearLayers();
+    for (const group of clusters(pins, (pin) => map.latLngToLayerPoint(pin))) {
+      layer.addLayer(group.length === 1 ? single(group[0]!) : several(map, group, data.texts.several ?? ''));
+    }
+  };
+  const fetchPins = async () => {
+    const bounds = map.getBounds();
+    const bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const url = new URL(data.pinsUrl!, location.href);
+    url.searchParams.set('bbox', bbox.map((degrees) => degrees.toFixed(5)).join(','));
+    const answer = await fetch(url).catch(() => undefined);
+    if (!answer?.ok) return;
+    const found = (await answer.json()) as FeatureCollection<Point, Omit<Pin, 'lat' | 'lng'>>;
+    pins = found.features.map(({ geometry, properties }) => ({
+      ...properties,
+      lng: geometry.coordinates[0]!,
+      lat: geometry.coordinates[1]!,
+    }));
+    draw();
+  };
+  draw();
+  map.on('zoomend', draw);
+  if (data.pinsUrl) {
+    void fetchPins();
+    map.on('moveend', () => void fetchPins());
+  }
+}
+
+function single(pin: Pin) {
+  const marker = L.marker(pin, {
+    icon: pinIcon(pin.tone),
+    title: pin.title,
+    alt: pin.title,
+    riseOnHover: true,
+  });
+  const text = document.createElement(pin.href ? 'a' : 'span');
+  text.textContent = pin.title;
+  if (pin.href) text.setAttribute('href', pin.href);
+  return marker.bindPopup(text);
+}
+
+function several(map: L.Map, pins: Pin[], text: string) {
+  const bounds = L.latLngBounds(pins.map((pin) => [pin.lat, pin.lng]));
+  const size = pins.length > 99 ? 48 : pins.length > 9 ? 42 : 36;
+  const label = text.replace('{count}', String(pins.length));
+  const html = Object.assign(document.createElement('span'), {
+    className: `ui-cluster ui-cluster--${size}`,
+    textContent: String(pins.length),
+  });
+  const icon = L.divIcon({ html, className: 'ui-pin-box', iconSize: [size, size] });
+  const marker = L.marker(bounds.getCenter(), { icon, title: label, alt: label });
+  return marker.on('click', () => map.fitBounds(bounds, { maxZoom: 18, padding: [40, 40] }));
+}
