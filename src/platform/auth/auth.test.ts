@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '#platform/db';
 import { TooMany } from '#platform/errors';
 import { createLog } from '#platform/log';
 import { type FreshDatabase, freshDatabase } from '../../../test/database.ts';
+import { readSessionToken } from './auth.ts';
 import {
   type Auth,
   changePassword,
@@ -30,7 +31,6 @@ import {
   type Visit,
 } from './index.ts';
 import { countSignIn } from './lockout.ts';
-import { readSessionToken } from './session-cookie.ts';
 
 const email = 'ana@city.example';
 const password = 'seven quiet lamps';

@@ -42,8 +42,8 @@ describe('a new password', () => {
 
   test.each([
     ['', 'errors.required'],
-    ['elevenchars', 'account.password.tooShort'],
-    ['x y'.repeat(50), 'account.password.tooLong'],
+    ['elevenchars', 'errors.tooShort'],
+    ['x y'.repeat(50), 'errors.tooLong'],
     ['password1234', 'account.password.common'],
     ['P@ssw0rd2026!', 'account.password.common'],
     ['qwertyuiop12', 'account.password.common'],

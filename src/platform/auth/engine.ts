@@ -2,10 +2,9 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Kysely } from 'kysely';
 import { uuidv7 } from '#platform/clock';
-import { addressHeader } from './address-header.ts';
-import type { AuthOptions } from './auth.ts';
+import type { AuthOptions } from './auth-options.ts';
+import { addressHeader, resetSeconds, sessionSeconds } from './auth-options.ts';
 import { longestPassword, shortestPassword } from './password-policy.ts';
-import { resetSeconds, sessionSeconds } from './session-life.ts';
 
 export type Engine = ReturnType<typeof buildEngine>;
 

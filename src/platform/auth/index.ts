@@ -1,5 +1,6 @@
 export { changePassword, createAccount, editAccount, hashNewPassword } from './accounts.ts';
-export { type Auth, type AuthOptions, createAuth } from './auth.ts';
+export { type Auth, createAuth, readSessionToken } from './auth.ts';
+export type { AuthOptions } from './auth-options.ts';
 export { passwordProblems, shortestPassword } from './password-policy.ts';
 export {
   type ResetLetter,

@@ -50,7 +50,7 @@ async function count(ctx: Ctx, key: string, pauses: readonly number[]) {
   const until = await countTry(ctx, key, pauses);
   if (!until) return;
   const seconds = Math.max(1, Math.ceil((until.getTime() - ctx.clock.now().getTime()) / 1000));
-  throw new TooMany('errors.tooMany', seconds);
+  throw new TooMany('too many requests', seconds);
 }
 
 function accountKey(email: string): string {

@@ -11,9 +11,9 @@ export const longestPassword = 128;
 export function passwordProblems(password: string, email: string, field = 'password'): Problem[] {
   if (password === '') return [{ field, message: 'errors.required' }];
   if ([...password].length < shortestPassword)
-    return [{ field, message: 'account.password.tooShort', values: { least: shortestPassword } }];
+    return [{ field, message: 'errors.tooShort', values: { min: shortestPassword } }];
   if (password.length > longestPassword)
-    return [{ field, message: 'account.password.tooLong', values: { most: longestPassword } }];
+    return [{ field, message: 'errors.tooLong', values: { max: longestPassword } }];
   if (isCommon(password)) return [{ field, message: 'account.password.common' }];
   if (holdsName(password, email)) return [{ field, message: 'account.password.holdsName' }];
   return [];

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import type { Auth } from './auth.ts';
+import { resetSeconds } from './auth-options.ts';
 import { countLetter } from './lockout.ts';
 import { passwordProblems } from './password-policy.ts';
 import { orRefusal } from './refusal.ts';
-import { resetSeconds } from './session-life.ts';
 import type { Visit } from './visit.ts';
 
 export interface ResetLetter {

@@ -31,7 +31,7 @@ export async function startTwoFactor(
     (refusal) => refuse(refusal),
   );
   await giveBack();
-  if (!('totpURI' in setup) || !setup.totpURI) throw new Conflict('errors.conflict');
+  if (!('totpURI' in setup) || !setup.totpURI) throw new Conflict('the second factor is on already');
   const secret = new URL(setup.totpURI).searchParams.get('secret') ?? '';
   return { link: setup.totpURI, secret, backupCodes: setup.backupCodes ?? [] };
 }
@@ -77,6 +77,6 @@ export async function newBackupCodes(
 }
 
 function refuse(refusal: Refusal): never {
-  if (refusal.code === 'TOTP_ALREADY_ENABLED') throw new Conflict('errors.conflict');
+  if (refusal.code === 'TOTP_ALREADY_ENABLED') throw new Conflict('the second factor is on already');
   throw Invalid.field('password', 'account.password.wrong');
 }

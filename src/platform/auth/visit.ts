@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressHeader } from './address-header.ts';
 import type { Auth } from './auth.ts';
-import { readSessionToken } from './session-cookie.ts';
+import { readSessionToken } from './auth.ts';
+import { addressHeader } from './auth-options.ts';
 
 /** What the sign-in functions need to know of the request. */
 export interface Visit {

@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+
 /** The request itself cannot be read: broken encoding, malformed multipart. Not one of the six, as no command makes it. */
 export class BadInput extends Error {
   constructor(
@@ -11,4 +13,29 @@ export class BadInput extends Error {
 /** A page that needs a sign-in was asked for by somebody who has none. */
 export class SignInNeeded extends Error {
   readonly statusCode = 401;
+}
+
+/**
+ * PostgreSQL stores neither U+0000 nor half of a surrogate pair, and nobody types them: such input is refused at
+ * the door instead of failing somewhere inside.
+ */
+const unstorable = /\0|\p{Surrogate}/u;
+
+/** Throws `BadInput` (400) for such text anywhere in what was sent, names of fields included. */
+export function checkInput(request: FastifyRequest) {
+  refuseUnstorable(request.params);
+  refuseUnstorable(request.query);
+  refuseUnstorable(request.body);
+}
+
+export function refuseUnstorable(value: unknown, depth = 0): void {
+  if (typeof value === 'string') {
+    if (unstorable.test(value)) throw new BadInput('input that cannot be read');
+  } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
+    if (depth > 50) throw new BadInput('input that cannot be read');
+    for (const [key, inner] of Object.entries(value)) {
+      if (unstorable.test(key)) throw new BadInput('input that cannot be read');
+      refuseUnstorable(inner, depth + 1);
+    }
+  }
 }

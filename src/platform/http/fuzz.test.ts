@@ -13,7 +13,13 @@ const query = T.Object(
 
 async function sampleApp() {
   const app = await createServer({
-    ctx: { db: {} as Ctx['db'], clock: systemClock, log: pino({ level: 'silent' }), memory: new Memory() },
+    ctx: {
+      db: {} as Ctx['db'],
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      memory: new Memory(),
+      linkKey: 'test',
+    },
     actorOf: async () => visitor,
     languageOf: () => 'en',
     teller: htmlErrors((error) => `${error.status}`),

@@ -31,5 +31,7 @@ export function routeTable(app: FastifyInstance): readonly RouteRow[] {
 /** Throws `SignInNeeded` for a visitor and `NotAllowed` for anybody else whom the policy does not allow. */
 export function checkPolicy(policy: Policy | undefined, actor: Actor) {
   if (policy?.allows(actor)) return;
-  throw actor.kind === 'visitor' ? new SignInNeeded('errors.signIn') : new NotAllowed('errors.notAllowed');
+  throw actor.kind === 'visitor'
+    ? new SignInNeeded('sign-in needed')
+    : new NotAllowed('the role does not allow it');
 }

@@ -10,7 +10,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function checkOrigin(request: FastifyRequest, publicOrigin: string) {
   if (safeMethods.has(request.method) || request.routeOptions.config.origin === 'any') return;
-  if (!cameFromHere(request, publicOrigin)) throw new NotAllowed('errors.origin');
+  if (!cameFromHere(request, publicOrigin)) throw new NotAllowed('posted from another site');
 }
 
 function cameFromHere(request: FastifyRequest, publicOrigin: string): boolean {

@@ -51,7 +51,13 @@ test('an IPv6 household is one asker', () => {
 
 function plainServer() {
   return createServer({
-    ctx: { db: {} as Ctx['db'], clock: systemClock, log: pino({ level: 'silent' }), memory: new Memory() },
+    ctx: {
+      db: {} as Ctx['db'],
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      memory: new Memory(),
+      linkKey: 'test',
+    },
     actorOf: async () => visitor,
     languageOf: () => 'en',
     teller: jsonErrors,

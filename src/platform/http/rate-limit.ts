@@ -36,7 +36,7 @@ export class RateLimiter {
     const limit = limitOf(request);
     if (!limit) return;
     const wait = this.take(`${limit.class} ${asker(request)}`, limit);
-    if (wait > 0) throw new TooMany('errors.tooMany', wait);
+    if (wait > 0) throw new TooMany('too many requests', wait);
   }
 
   /** Takes one token; answers 0, or the seconds until there is one. */

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { BadInput } from './bad-input.ts';
-import { refuseUnstorable } from './clean-input.ts';
+import { BadInput, refuseUnstorable } from './bad-input.ts';
 
 /** Fields by the names of their controls (`answers.size`); a name that came more than once has a list. */
 export type FormFields = Record<string, string | string[]>;
@@ -39,7 +38,7 @@ export async function readForm(request: FastifyRequest, limits: Partial<FormLimi
   if (request.isMultipart()) return readMultipart(request, { ...usual, ...limits });
   const body = request.body;
   if (body === undefined || body === null) return { fields: emptyFields(), files: [] };
-  if (typeof body !== 'object' || Array.isArray(body)) throw new BadInput('errors.badInput');
+  if (typeof body !== 'object' || Array.isArray(body)) throw new BadInput('input that cannot be read');
   return { fields: textFields(body as Record<string, unknown>), files: [] };
 }
 
@@ -61,7 +60,7 @@ export function parseUrlencoded(text: string): FormFields {
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
     count += 1;
-    if (count > fieldLimits.fields) throw new BadInput('errors.tooLarge', 413);
+    if (count > fieldLimits.fields) throw new BadInput('too large', 413);
     add(fields, name, value);
   }
   return fields;
@@ -73,13 +72,13 @@ async function readMultipart(request: FastifyRequest, limits: FormLimits): Promi
   try {
     for await (const part of request.parts({ limits: { ...fieldLimits, ...limits, parts: 500 } })) {
       if (part.type === 'field') {
-        if (part.valueTruncated || part.fieldnameTruncated) throw new BadInput('errors.tooLarge', 413);
+        if (part.valueTruncated || part.fieldnameTruncated) throw new BadInput('too large', 413);
         add(form.fields, part.fieldname, String(part.value ?? ''));
         continue;
       }
       const bytes = await part.toBuffer();
       total += bytes.length;
-      if (total > limits.total) throw new BadInput('errors.tooLarge', 413);
+      if (total > limits.total) throw new BadInput('too large', 413);
       const file = {
         field: part.fieldname,
         filename: part.filename ?? '',
@@ -100,14 +99,14 @@ async function readMultipart(request: FastifyRequest, limits: FormLimits): Promi
 function asBadInput(error: unknown): BadInput {
   if (error instanceof BadInput) return error;
   const tooLarge = (error as { statusCode?: number }).statusCode === 413;
-  return tooLarge ? new BadInput('errors.tooLarge', 413) : new BadInput('errors.badInput');
+  return tooLarge ? new BadInput('too large', 413) : new BadInput('input that cannot be read');
 }
 
 function textFields(body: Record<string, unknown>): FormFields {
   const fields = emptyFields();
   for (const [name, value] of Object.entries(body)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (typeof one === 'object' && one !== null) throw new BadInput('errors.badInput');
+      if (typeof one === 'object' && one !== null) throw new BadInput('input that cannot be read');
       add(fields, name, one === null || one === undefined ? '' : String(one));
     }
   }

@@ -25,7 +25,7 @@ export function sendEvents(
   subscribe: (send: SendEvent) => () => void,
 ) {
   const asker = request.ctx.actor.id ?? request.ip;
-  if ((byAsker.get(asker) ?? 0) >= mostForOne) throw new TooMany('errors.tooMany', 60);
+  if ((byAsker.get(asker) ?? 0) >= mostForOne) throw new TooMany('too many requests', 60);
   byAsker.set(asker, (byAsker.get(asker) ?? 0) + 1);
   reply.hijack();
   const raw = reply.raw;

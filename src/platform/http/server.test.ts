@@ -25,7 +25,13 @@ const pages = htmlErrors((error, ctx) => `<h1>${ctx.language} ${error.status} ${
 
 function options(change: Partial<ServerOptions> = {}): ServerOptions {
   return {
-    ctx: { db: {} as Ctx['db'], clock: systemClock, log: pino({ level: 'silent' }), memory: new Memory() },
+    ctx: {
+      db: {} as Ctx['db'],
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      memory: new Memory(),
+      linkKey: 'test',
+    },
     actorOf: async (request) => (request.cookies.who === 'clerk' ? clerk : visitor),
     languageOf: (request) => (request.headers['accept-language'] === 'es' ? 'es' : 'en'),
     teller: pages,

@@ -7,7 +7,7 @@ import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Actor, anyone, type Ctx, visitor } from '#platform/context';
 import { NotFound } from '#platform/errors';
-import { checkInput } from './clean-input.ts';
+import { checkInput } from './bad-input.ts';
 import { compress } from './compress.ts';
 import { checkPolicy, guardRoutes } from './guard.ts';
 import { checkOrigin } from './origin-check.ts';
