@@ -1,5 +1,6 @@
 export {
   type Area,
+  compareKeys,
   type Layer,
   type LayerWithAreas,
   loadLayers,
@@ -9,3 +10,7 @@ export {
   saveSketch,
   sketchKinds,
 } from './areas-store.ts';
+export { type Candidate, findAddress } from './find-address.ts';
+export { distanceMetres, type Point } from './geometry.ts';
+export type { Location } from './places.ts';
+export { areaName, areasAt, h3Of, layerGeoJson, layers, sketchGeoJson } from './places-views.ts';

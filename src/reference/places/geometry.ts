@@ -1,0 +1,54 @@
+import type { Position } from 'geojson';
+
+/** A place on earth, degrees, WGS84. */
+export interface Point {
+  lat: number;
+  lng: number;
+}
+
+const earthRadius = 6_371_008.8;
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+/** Metres between two places along the sphere (haversine; off by at most 0.5 % from the real earth). */
+export function distanceMetres(a: Point, b: Point): number {
+  const half = (from: number, to: number) => Math.sin(radians(to - from) / 2) ** 2;
+  const square =
+    half(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * half(a.lng, b.lng);
+  return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(square)));
+}
+
+export function pointOf([lng, lat]: Position): Point {
+  return { lng: lng!, lat: lat! };
+}
+
+/** The point at a share (0 to 1) of the way from `a` to `b`. */
+export function between(a: Position, b: Position, share: number): Point {
+  return { lng: a[0]! + (b[0]! - a[0]!) * share, lat: a[1]! + (b[1]! - a[1]!) * share };
+}
+
+/** Where two segments cross; undefined when they do not, or lie on one line. */
+export function crossing(a: Position, b: Position, c: Position, d: Position): Point | undefined {
+  const [abX, abY, cdX, cdY] = [b[0]! - a[0]!, b[1]! - a[1]!, d[0]! - c[0]!, d[1]! - c[1]!];
+  const turn = abX * cdY - abY * cdX;
+  if (turn === 0) return undefined;
+  const alongAb = ((c[0]! - a[0]!) * cdY - (c[1]! - a[1]!) * cdX) / turn;
+  const alongCd = ((c[0]! - a[0]!) * abY - (c[1]! - a[1]!) * abX) / turn;
+  const within = (share: number) => share >= 0 && share <= 1;
+  return within(alongAb) && within(alongCd) ? between(a, b, alongAb) : undefined;
+}
+
+/** The middle of a ring's ground (centroid), for a label or a marker. */
+export function middleOf(ring: readonly Position[]): Point {
+  let [area, x, y] = [0, 0, 0];
+  const [x0, y0] = ring[0]!;
+  for (const [i, [ax, ay]] of ring.entries()) {
+    const [bx, by] = ring[(i + 1) % ring.length]!;
+    // Counted from the first point: with bare degrees the small differences would drown.
+    const [px, py, qx, qy] = [ax! - x0!, ay! - y0!, bx! - x0!, by! - y0!];
+    const part = px * qy - qx * py;
+    area += part;
+    x += (px + qx) * part;
+    y += (py + qy) * part;
+  }
+  return area === 0 ? pointOf(ring[0]!) : { lng: x0! + x / (3 * area), lat: y0! + y / (3 * area) };
+}

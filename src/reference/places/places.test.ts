@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import type { FeatureCollection, Polygon } from 'geojson';
+import { describe, expect, it } from 'vitest';
+import { type Ctx, Memory } from '#platform/context';
+import type { Area, LayerWithAreas, SketchFeature } from './areas-store.ts';
+import { findAddress } from './find-address.ts';
+import { distanceMetres } from './geometry.ts';
+import { type Places, toPlaces } from './places.ts';
+import { areaName, areasAt, h3Of, layers, sketchGeoJson } from './places-views.ts';
+
+const read = (name: string) =>
+  JSON.parse(readFileSync(`cities/philadelphia/${name}`, 'utf8')) as FeatureCollection<Polygon>;
+
+function layer(key: string): LayerWithAreas {
+  const areas = read(`areas/${key}.geojson`).features.map(
+    (f) => ({ ...f.properties, geometry: f.geometry }) as Area,
+  );
+  return { key, name: { en: key }, areas };
+}
+
+/** A context that knows these shapes and nothing else. */
+function knowing(places: Places): Ctx {
+  const memory = new Memory();
+  void memory.get('places', async () => places);
+  return { memory } as unknown as Ctx;
+}
+
+const sketch = read('sketch.geojson').features.map(
+  (f) => ({ ...f.properties, geometry: f.geometry }) as unknown as SketchFeature,
+);
+const philadelphia = toPlaces([layer('council-district'), layer('neighborhood'), layer('ward')], sketch);
+const ctx = knowing(philadelphia);
+const cityHall = { lat: 39.9524, lng: -75.1636 };
+
+const square = (west: number, east: number): Polygon => ({
+  type: 'Polygon',
+  coordinates: [[[west, 0], [east, 0], [east, 1], [west, 1], [west, 0]]], // biome-ignore format: one ring
+});
+
+describe('areasAt', () => {
+  it('names one area of each layer, in the layers’ order', async () => {
+    const { inside, areas } = await areasAt(ctx, cityHall);
+    expect(inside).toBe(true);
+    expect(areas.map((ref) => ref.split(':')[0])).toEqual(['council-district', 'neighborhood', 'ward']);
+    expect(areas).toContain('neighborhood:center-city');
+    expect(await areaName(ctx, 'neighborhood:center-city')).toBe('Center City');
+    expect(await areaName(ctx, 'neighborhood:gone')).toBeUndefined();
+  });
+
+  it.each([
+    ['Camden, over the river', 39.9448, -75.1199],
+    ['Upper Darby, over the creek', 39.9587, -75.2697],
+    ['zero', 0, 0],
+    ['swapped', -75.16, 39.95],
+    ['not a number', Number.NaN, Number.NaN],
+  ])('knows that %s is outside', async (_name, lat, lng) => {
+    expect(await areasAt(ctx, { lat, lng })).toEqual({ inside: false, areas: [] });
+  });
+
+  it('gives a border point to the smaller key, in whatever order the shapes were listed', () => {
+    const shapes = [
+      { key: '10', name: 'ten', geometry: square(0, 1) },
+      { key: '9', name: 'nine', geometry: square(1, 2) },
+    ];
+    for (const areas of [shapes, [...shapes].reverse()]) {
+      const places = toPlaces([{ key: 'ward', name: { en: 'Ward' }, areas }], []);
+      expect(places.locate({ lat: 0.5, lng: 1 })).toEqual({ inside: true, areas: ['ward:9'] });
+    }
+  });
+
+  it('leaves out what lies in a hole', () => {
+    const [outer, hole] = [square(0, 10).coordinates[0]!, square(4, 5).coordinates[0]!];
+    const area: Area = { key: 'a', name: 'a', geometry: { type: 'Polygon', coordinates: [outer, hole] } };
+    const places = toPlaces([{ key: 'zone', name: { en: 'Zone' }, areas: [area] }], []);
+    expect(places.locate({ lat: 0.5, lng: 4.5 }).areas).toEqual([]);
+    expect(places.locate({ lat: 0.5, lng: 3.5 }).areas).toEqual(['zone:a']);
+  });
+
+  it('finds nearly every point of the city in an area of each layer, and never two of one', () => {
+    let [inCity, complete] = [0, 0];
+    for (let lat = 39.87; lat < 40.14; lat += 0.0037)
+      for (let lng = -75.28; lng < -74.96; lng += 0.0041) {
+        const { inside, areas } = philadelphia.locate({ lat, lng });
+        expect(new Set(areas.map((ref) => ref.split(':')[0])).size).toBe(areas.length);
+        inCity += Number(inside);
+        complete += Number(inside && areas.length === 3);
+      }
+    expect(inCity).toBeGreaterThan(2000);
+    expect(complete / inCity).toBeGreaterThan(0.995);
+  });
+});
+
+describe('findAddress', () => {
+  const first = async (text: string) => (await findAddress(ctx, text))[0];
+  const metres = async (text: string, place: { lat: number; lng: number }) =>
+    distanceMetres((await first(text)) ?? { lat: 0, lng: 0 }, place);
+
+  it.each([
+    ['1400 Market Street, Philadelphia, PA 19102', '1400 Market St'],
+    ['1400 market', '1400 Market St'],
+    ['1234 N. Broad St.', '1234 N Broad St'],
+    ['1234 north broad street', '1234 N Broad St'],
+    ['700 South Street', '700 South St'],
+    ['5200 Frankfrod Ave', '5200 Frankford Ave'],
+    ['2000 south 5th street', '2000 S 5th St'],
+    ['2000 S Fifth', '2000 S 5th St'],
+    ['3300 W Girard Ave', '3300 Girard Ave'],
+    ['45 Germantwon Avenue', 'Germantown Ave'],
+    ['Broad & Market', 'N Broad St & Market St'],
+    ['Frankford and Allegheny', 'Frankford Ave & E Allegheny Ave'],
+    ['Broad y Girard', 'N Broad St & Girard Ave'],
+    ['fishtwon', 'Fishtown'],
+    ['Kelly Drive', 'Kelly Dr'],
+  ])('takes "%s" for %s', async (typed, label) => {
+    expect((await first(typed))?.label).toBe(label);
+  });
+
+  it('puts addresses about where they are', async () => {
+    expect(await metres('1400 Market St', cityHall)).toBeLessThan(200);
+    expect(await metres('Broad & Olney', { lat: 40.039, lng: -75.1447 })).toBeLessThan(300);
+    expect(await metres('5200 Frankford Ave', { lat: 40.0235, lng: -75.0765 })).toBeLessThan(600);
+  });
+
+  it('offers North and South when the direction was left out', async () => {
+    const labels = (await findAddress(ctx, '1200 Broad St')).map((candidate) => candidate.label);
+    expect(labels).toEqual(expect.arrayContaining(['1200 N Broad St', '1200 S Broad St']));
+  });
+
+  it('does not make up houses that the street does not have', async () => {
+    expect(await first('99999 Market St')).toMatchObject({ kind: 'street', label: 'Market St' });
+  });
+
+  it('finds nothing for what is no address', async () => {
+    for (const text of ['', ' , ', '&', '12345', 'zzzzqqqq', '🚀', '1 &'])
+      expect(await findAddress(ctx, text)).toEqual([]);
+  });
+
+  it('takes any text', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {
+        for (const { lat, lng } of await findAddress(ctx, text)) {
+          expect(lat).toBeGreaterThan(39.8);
+          expect(lng).toBeLessThan(-74.9);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+it('measures along the earth', () => {
+  const [philadelphiaHall, newYorkHall] = [cityHall, { lat: 40.7127, lng: -74.0059 }];
+  expect(distanceMetres(philadelphiaHall, newYorkHall) / 1000).toBeCloseTo(129.6, 0);
+  expect(distanceMetres(cityHall, cityHall)).toBe(0);
+  expect(distanceMetres({ lat: 0, lng: 179.9 }, { lat: 0, lng: -179.9 })).toBeLessThan(23_000);
+});
+
+it('puts neighbours into one cell', () => {
+  expect(h3Of(39.95, -75.16)).toMatch(/^89/);
+  expect(h3Of(39.95, -75.16)).toBe(h3Of(39.95001, -75.16001));
+});
+
+it('hands out the sketch and the layers without their inner fields', async () => {
+  const { features } = await sketchGeoJson(ctx);
+  expect(new Set(features.map((f) => f.properties?.['kind']))).toEqual(
+    new Set(['outline', 'river', 'park', 'street']),
+  );
+  expect(features.every((f) => !('numbers' in (f.properties ?? {})))).toBe(true);
+  const [districts] = await layers(ctx);
+  expect(districts!.areas.map((area) => area.key)).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+    '8',
+    '9',
+    '10',
+  ]);
+});
