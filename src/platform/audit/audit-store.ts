@@ -1,0 +1,25 @@
+import type { Ctx } from '#platform/context';
+
+export interface AuditRow {
+  id: string;
+  at: Date;
+  actor_id: string | null;
+  actor_name: string;
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  detail: unknown;
+}
+
+declare module '#platform/db' {
+  interface Tables {
+    audit_entry: AuditRow;
+  }
+}
+
+export async function insertAudit(ctx: Ctx, row: Omit<AuditRow, 'detail'> & { detail: object }) {
+  await ctx.db
+    .insertInto('audit_entry')
+    .values({ ...row, detail: JSON.stringify(row.detail) })
+    .execute();
+}
