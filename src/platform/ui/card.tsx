@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 interface CardProps {
   title: ComponentChildren;

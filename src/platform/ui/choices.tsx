@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { describedBy, Field, type FieldProps, Fieldset, fieldId } from './field.tsx';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 export interface Choice {
   value: string;

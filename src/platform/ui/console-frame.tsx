@@ -3,7 +3,7 @@ import type { Translate } from '#platform/i18n';
 import { Button } from './button.tsx';
 import { BellMark, Icon } from './icon.tsx';
 import { type DocumentProps, Head, type NavItem, NavList, SkipLink } from './page.tsx';
-import { UiContext } from './ui-context.ts';
+import { UiContext } from './ui-context.tsx';
 
 export interface ConsoleProps extends DocumentProps {
   nav: NavItem[];

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '#platform/errors';
 import type { Translate } from '#platform/i18n';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 /** What all form controls share. */
 export interface FieldProps {

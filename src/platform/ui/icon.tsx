@@ -1,4 +1,4 @@
-import { useAsset } from './ui-context.ts';
+import { useAsset } from './ui-context.tsx';
 
 /** The drawings in `src/client/icons.svg`; a test holds the two lists equal. */
 export const iconNames = [

@@ -9,8 +9,7 @@ export { DateInput, FileInput, NumberInput, TextArea, TextInput } from './inputs
 export { MapBox, type MapPin, type MapProps } from './map.tsx';
 export { Alert, Dialog, EmptyState, ErrorSummary, LiveNews, PrintOnly, Progress, Toast } from './message.tsx';
 export { type Brand, type Island, type NavItem, Page, type PageProps } from './page.tsx';
-export { renderFragment, renderPage } from './render-page.tsx';
 export { BackLink, Steps, SummaryList, type SummaryRow, Timeline, type TimelineEntry } from './sequence.tsx';
 export { type Column, type FilterChip, FilterChips, Pager, Table } from './table.tsx';
 export { contrast, type ThemeColours, themeCss } from './theme-css.ts';
-export { type Ui, useT } from './ui-context.ts';
+export { renderFragment, renderPage, type Ui, useT } from './ui-context.tsx';

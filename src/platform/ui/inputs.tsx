@@ -1,5 +1,5 @@
 import { describedBy, Field, type FieldProps, fieldId } from './field.tsx';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 type Value = string | number | null | undefined;
 

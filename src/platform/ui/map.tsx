@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 export interface MapPin {
   /** Degrees, WGS84. */

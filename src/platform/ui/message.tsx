@@ -3,7 +3,7 @@ import type { Problem } from '#platform/errors';
 import { Button } from './button.tsx';
 import { fieldId, sayProblem } from './field.tsx';
 import { Icon, type IconName } from './icon.tsx';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 /** Stands above the form after a refused post: what is wrong, each a link to its field. Nothing without problems. */
 export function ErrorSummary({ problems }: { problems: readonly Problem[] | undefined }) {

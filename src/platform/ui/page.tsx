@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { nameOf, type Translate } from '#platform/i18n';
 import type { Asset } from './assets.ts';
 import { BellMark, Icon, type IconName } from './icon.tsx';
-import { UiContext } from './ui-context.ts';
+import { UiContext } from './ui-context.tsx';
 
 export interface NavItem {
   href: string;
@@ -61,9 +61,13 @@ export function Page(props: PageProps) {
         <body class="ui-site">
           <SkipLink t={t} />
           <Header {...props} />
-          {props.banner && <div class="ui-wrap">{props.banner}</div>}
+          {props.banner && (
+            <aside class="ui-wrap" aria-label={t('ui.notice')}>
+              {props.banner}
+            </aside>
+          )}
           <div class={`ui-wrap ui-wrap--${props.width ?? 'narrow'}`}>
-            {props.back}
+            {props.back && <nav aria-label={t('ui.back')}>{props.back}</nav>}
             <main id="main" tabIndex={-1}>
               {props.children}
             </main>

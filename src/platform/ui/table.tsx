@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.tsx';
-import { useT } from './ui-context.ts';
+import { useT } from './ui-context.tsx';
 
 export interface Column<Row> {
   key: string;

@@ -1,5 +1,6 @@
-import { createContext } from 'preact';
+import { type ComponentChildren, createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
+import { renderToString } from 'preact-render-to-string';
 import type { Translate } from '#platform/i18n';
 import type { Asset } from './assets.ts';
 
@@ -24,4 +25,14 @@ export function useT(): Translate {
 
 export function useAsset(): Asset {
   return useContext(UiContext).asset;
+}
+
+/** The whole document of a `Page` or `ConsoleFrame`, doctype included. Text from people is escaped. */
+export function renderPage(page: VNode): string {
+  return `<!doctype html>${renderToString(page)}`;
+}
+
+/** A piece of a page (rows that a live list fetches), with the same words. */
+export function renderFragment(ui: Ui, children: ComponentChildren): string {
+  return renderToString(<UiContext.Provider value={ui}>{children}</UiContext.Provider>);
 }

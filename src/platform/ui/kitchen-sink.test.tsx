@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type Page as BrowserPage, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadCatalogs, makeCatalogs } from '#platform/i18n';
+import { buildClient } from '../../../script/build-client.mjs';
+import { SinkConsole, SinkPage } from '../../../test/kitchen-sink.tsx';
+import { assets, renderPage, themeCss } from './index.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const shots = process.env.BELFRY_SHOTS;
+const catalogs = loadCatalogs(root);
+let browser: Browser;
+let site: Server;
+let origin: string;
+
+beforeAll(async () => {
+  await buildClient(root);
+  site = createServer(serve).listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumFlags });
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const chromiumFlags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+function serve({ url = '/' }: IncomingMessage, response: ServerResponse) {
+  const { pathname, searchParams } = new URL(url, 'http://x');
+  const send = (type: string, body: string | Buffer) =>
+    response
+      .setHeader('content-type', `${type}; charset=utf-8`)
+      .setHeader('content-security-policy', "default-src 'self'; img-src 'self' data: blob:")
+      .end(body);
+  if (pathname === '/theme.css') return send('text/css', themeCss({ primary: '#0f4d90', accent: '#f3c613' }));
+  if (pathname === '/sketch.json') return send('application/json', JSON.stringify(sketch));
+  if (pathname === '/live') return response.writeHead(204).end();
+  if (pathname.startsWith('/assets/')) {
+    const kind = pathname.endsWith('.svg')
+      ? 'image/svg+xml'
+      : pathname.endsWith('.css')
+        ? 'text/css'
+        : 'text/javascript';
+    return send(kind, readFileSync(path.join(root, 'dist/client', pathname.slice(8))));
+  }
+  const t = catalogs.translator(searchParams.get('language') ?? 'en');
+  const say = (text: string) => compileText(text, t.language);
+  const sink = { t, say, asset: assets(root) };
+  return send(
+    'text/html',
+    renderPage(pathname === '/console' ? <SinkConsole {...sink} /> : <SinkPage {...sink} />),
+  );
+}
+
+/** The test's own words, as the page's language would have them. */
+function compileText(text: string, language: string): string {
+  const own = new Map([['en', new Map([['text', text]])]]);
+  return makeCatalogs(own).translator(language)('text');
+}
+
+const sketch = {
+  type: 'FeatureCollection',
+  features: [
+    {
+      type: 'Feature',
+      properties: { kind: 'land' },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-75.2, 39.93],
+            [-75.13, 39.93],
+            [-75.13, 39.98],
+            [-75.2, 39.98],
+            [-75.2, 39.93],
+          ],
+        ],
+      },
+    },
+    {
+      type: 'Feature',
+      properties: { kind: 'water' },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-75.186, 39.93],
+            [-75.182, 39.93],
+            [-75.178, 39.98],
+            [-75.183, 39.98],
+            [-75.186, 39.93],
+          ],
+        ],
+      },
+    },
+    {
+      type: 'Feature',
+      properties: { kind: 'street' },
+      geometry: {
+        type: 'LineString',
+        coordinates: [
+          [-75.2, 39.952],
+          [-75.13, 39.948],
+        ],
+      },
+    },
+  ],
+};
+
+const looks = [
+  { language: 'en', scheme: 'light', width: 1280 },
+  { language: 'en', scheme: 'dark', width: 1280 },
+  { language: 'en', scheme: 'light', width: 390 },
+  { language: 'en', scheme: 'dark', width: 390 },
+  { language: 'es', scheme: 'light', width: 390 },
+  { language: 'en-XA', scheme: 'light', width: 390 },
+  { language: 'ar-XB', scheme: 'light', width: 390 },
+  { language: 'ar-XB', scheme: 'dark', width: 1280 },
+] as const;
+
+describe.each(['site', 'console'])('all components on a page of the %s', (kind) => {
+  test.each(looks)(
+    'can be read by all: $language, $scheme, $width px',
+    async ({ language, scheme, width }) => {
+      const page = await openPage({ width, scheme }, `/${kind}?language=${language}`);
+      if (shots)
+        await page.screenshot({
+          path: path.join(shots, `${kind}-${language}-${scheme}-${width}.png`),
+          fullPage: true,
+        });
+      const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
+      ).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      await page.context().close();
+    },
+  );
+});
+
+async function openPage(
+  { width, scheme }: { width: number; scheme: 'light' | 'dark' },
+  address: string,
+): Promise<BrowserPage> {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: scheme,
+    bypassCSP: false,
+  });
+  const page = await context.newPage();
+  await page.goto(origin + address, { waitUntil: 'load' });
+  return page;
+}
