@@ -1,3 +1,6 @@
 export { checkRules, type KnownNames } from './check-rules.ts';
+export { routingListeners } from './on-request-opened.ts';
+export { routeByRules } from './route-by-rules.ts';
+export { type RouteRequest, routeRequest } from './route-request.ts';
 export { loadRules, saveRules } from './routing-store.ts';
 export { type RoutingRule, RoutingRuleSchema } from './rule.ts';

@@ -4,7 +4,7 @@ import { isOpen } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import { matchRules } from './match-rules.ts';
 import { routeRequest } from './route-request.ts';
-import { routingRules } from './routing-views.ts';
+import { loadRules } from './routing-store.ts';
 
 /**
  * Gives a request to the department of the first rule that matches, with the rule's why; without one to the service's
@@ -15,8 +15,9 @@ export async function routeByRules(ctx: Ctx, requestId: string): Promise<void> {
   if (request.status === 'closed') return;
   const catalog = await catalogOf(ctx);
   const service = catalog.service(request.service_key);
+  const rules = await ctx.memory.get('routing', () => loadRules(ctx.db));
   const { answers } = await requestDetail(ctx, { id: requestId });
-  const match = matchRules(await routingRules(ctx), {
+  const match = matchRules(rules, {
     serviceKey: request.service_key,
     groupKey: service?.group ?? '',
     areas: request.areas,
@@ -30,6 +31,8 @@ export async function routeByRules(ctx: Ctx, requestId: string): Promise<void> {
     requestId,
     department: catalog.department(department) ? department : null,
     sla: match?.sla,
-    why: match ? { rule: match.rule.key, conditions: match.why } : { rule: null, service: request.service_key },
+    why: match
+      ? { rule: match.rule.key, conditions: match.why }
+      : { rule: null, service: request.service_key },
   });
 }
