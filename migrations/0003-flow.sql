@@ -12,6 +12,7 @@ create table contact (
 );
 create index contact_at on contact (at desc, id desc);
 create index contact_person on contact (person_id, at desc) where person_id is not null;
+create index contact_request on contact (request_id) where request_id is not null;
 
 -- A report that is being written; its id is the secret in the address of the form.
 create table draft (
@@ -22,6 +23,7 @@ create table draft (
   language text not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  -- Set when it was sent; sending it again finds this request.
   request_id uuid
 );
 create index draft_updated on draft (updated_at);
@@ -128,15 +130,24 @@ create table request_person (
   person_id uuid not null references person (id),
   -- `reporter`, `on_behalf_of`, `follower`
   role text not null,
-  -- SHA-256 of the secret in the person's links.
+  -- SHA-256 of the secret in the person's links; the secret itself is derived from `id` and a key outside the database.
   token_hash text not null unique,
   -- A follower hears nothing before they have confirmed their address.
   confirmed_at timestamptz,
+  -- Since when they want no letters (any more); their link still opens the request.
   left_at timestamptz,
   created_at timestamptz not null,
   unique (request_id, person_id, role)
 );
-create index request_person_person on request_person (person_id);
+create index request_person_person on request_person (person_id, request_id);
+
+-- Who has the same trouble, so that each counts once: `person:ID`, or `browser:` and a digest of the browser's mark.
+create table request_me_too (
+  request_id uuid not null references request (id),
+  who text not null,
+  at timestamptz not null,
+  primary key (request_id, who)
+);
 
 -- A message to one person about one event; one row per destination, kept with its fate.
 create table notice (

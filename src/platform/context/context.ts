@@ -17,6 +17,8 @@ export interface Ctx {
   language: string;
   /** Slowly changing reference data, kept by the process. */
   memory: Memory;
+  /** Secret of the process from which the links in letters are derived, so that the database alone opens none. */
+  linkKey: string;
 }
 
 export function withActor(ctx: Ctx, actor: Actor, channel = ctx.channel): Ctx {
