@@ -68,7 +68,8 @@ interface Parts {
   services: { active: boolean; service: Service }[];
 }
 
-function toCatalog(parts: Parts): Catalog {
+/** Puts the parts together; retired services are found by their key only. */
+export function toCatalog(parts: Parts): Catalog {
   const departments = new Map(parts.departments.map((d) => [d.key, d]));
   const groups = new Map(parts.groups.map((g) => [g.key, g]));
   const services = new Map(parts.services.map((s) => [s.service.key, s.service]));

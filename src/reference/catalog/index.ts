@@ -13,6 +13,7 @@ export {
   type ServiceGroup,
   ServiceGroupSchema,
 } from './city.ts';
+export { searchServices } from './search-services.ts';
 export {
   type Condition,
   type Guard,
