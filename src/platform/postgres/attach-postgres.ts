@@ -75,11 +75,11 @@ async function claimAndStart(attachment: Attachment, file: string) {
 
 function prepare(options: AttachOptions): Attachment {
   const given = path.resolve(options.dataDir);
+  const user = findRunUser(path.join(given, 'postgres'));
   try {
     mkdirSync(path.join(given, 'run'), { recursive: true });
     const dataDir = realpathSync(given);
     const cluster = path.join(dataDir, 'postgres');
-    const user = findRunUser(cluster);
     const place: Place = { dataDir, cluster, user, binaries: findBinaries(user) };
     const clusterName = `belfry-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`;
     const {

@@ -30,17 +30,17 @@ const copiesDir = '/var/lib/belfry';
  * and, when `user` cannot reach it (a checkout under /root), copies it to where he can: 60 MB, once a version.
  * Throws `Unavailable` when there is none for this kind of machine.
  */
-export function findBinaries(user: RunUser, copies = copiesDir): Binaries {
+export function findBinaries(user: RunUser): Binaries {
   const native = findNative();
   const version = JSON.parse(readFileSync(path.join(native, '..', 'package.json'), 'utf8')).version as string;
   healLinks(native);
-  const reachable = ['bin/postgres', 'lib', 'share/postgresql'].every((part) =>
-    canReach(path.join(native, part), user),
-  );
-  return {
-    native: reachable ? native : copyNative(native, path.join(copies, `postgres-${version}`)),
-    version,
-  };
+  return { native: reachableCopy(native, user, path.join(copiesDir, `postgres-${version}`)), version };
+}
+
+/** `native` itself when `user` can reach it, else its copy at `goal`. */
+export function reachableCopy(native: string, user: RunUser, goal: string): string {
+  const parts = ['bin/postgres', 'lib', 'share/postgresql'];
+  return parts.every((part) => canReach(path.join(native, part), user)) ? native : copyNative(native, goal);
 }
 
 /** Makes the symbolic links listed in `pg-symlinks.json` that are missing (npm packages cannot hold links). */

@@ -1,13 +1,13 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '#platform/log';
 import { withClaim } from './claim.ts';
 import { ensureCluster, type Place, superuser } from './cluster.ts';
 import { explainFileError } from './explain.ts';
-import { killPostmaster, type Postmaster, startPostmaster } from './postmaster.ts';
+import { endChildren, killPostmaster, type Postmaster, startPostmaster } from './postmaster.ts';
 import { serverSettings } from './settings.ts';
-import { ping, readPostmasterFile, servesCluster } from './sign-of-life.ts';
+import { type PostmasterFile, ping, readPostmasterFile, servesCluster } from './sign-of-life.ts';
 import { type Address, chooseAddress, urlOf } from './socket-place.ts';
 
 /** What one process wants of the server of one folder. */
@@ -61,12 +61,16 @@ async function findRunning(attachment: Attachment): Promise<Postmaster | undefin
     const answer = await ping(urlOf(address, superuser), clusterName, patienceMs);
     if (answer === 'ready') return { pid, address };
     const ours = servesCluster(pid, cluster);
-    if (answer === 'absent' && !ours) return clearStale(cluster, pid);
+    if (answer === 'absent' && !ours) {
+      await clearStale(place, file);
+      return undefined;
+    }
     // It works on its recovery or its shutdown, which may take long, but it speaks.
     if (answer === 'busy') until = Date.now() + patienceMs;
     if (Date.now() >= until) {
       log?.warn({ pid }, 'PostgreSQL runs but does not answer: it is replaced');
       await killPostmaster(pid, place);
+      await clearStale(place, file);
       return undefined;
     }
     await sleep(50);
@@ -75,13 +79,14 @@ async function findRunning(attachment: Attachment): Promise<Postmaster | undefin
 }
 
 /**
- * The note of a dead server whose number now belongs to somebody else would make PostgreSQL refuse to start; the note of
- * one whose number is free stays, since PostgreSQL looks in it for children left behind.
+ * The notes of a dead server whose number is taken (by a stranger, or by its own zombie where nobody buries the dead, as in
+ * many containers) would make PostgreSQL refuse to start. Without them it cannot look for children left behind, so
+ * those are ended first. Where the number is free the notes stay and PostgreSQL looks for itself.
  */
-function clearStale(cluster: string, pid: number): undefined {
-  try {
-    process.kill(pid, 0);
-    if (process.platform === 'linux') rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
-  } catch {}
-  return undefined;
+async function clearStale(place: Place, { pid, address }: PostmasterFile): Promise<void> {
+  if (process.platform !== 'linux' || !existsSync(`/proc/${pid}`)) return;
+  await endChildren(place.cluster);
+  rmSync(path.join(place.cluster, 'postmaster.pid'), { force: true });
+  if (address.socketDir)
+    rmSync(path.join(address.socketDir, `.s.PGSQL.${address.port}.lock`), { force: true });
 }

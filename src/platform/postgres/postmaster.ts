@@ -33,7 +33,7 @@ export async function startPostmaster(
     // After a kill -9 of the main process its children need a moment to notice; a busy one is told to stop.
     const leftover = /shared memory block .* is still in use/.test(run.output);
     if (!leftover || Date.now() > until) throw explainOutput(run.output, place.dataDir);
-    signalAll(place.cluster, 'SIGQUIT');
+    await endChildren(place.cluster);
     await sleep(100);
   }
 }
@@ -83,51 +83,66 @@ async function untilReady(cluster: string, pid: number): Promise<boolean> {
 
 /**
  * Stops a server: running transactions are rolled back, connections closed, everything written. One that does not obey
- * in `patienceMs` is made to stop at once, which loses nothing either: its next start recovers from its log.
+ * in half a minute is made to stop at once, which loses nothing either: its next start recovers from its log.
  */
-export async function stopPostmaster(pid: number, place: Place, patienceMs = 30_000): Promise<void> {
-  const mark = processMark(pid);
-  const gone = () => processMark(pid) !== mark || mark === undefined;
-  const steps: [NodeJS.Signals, number][] = [
-    ['SIGINT', patienceMs],
-    ['SIGQUIT', 5_000],
-    ['SIGKILL', 5_000],
-  ];
-  for (const [signal, wait] of steps) {
-    if (gone()) return;
-    signalPostmaster(pid, signal, place);
-    const until = Date.now() + wait;
-    while (!gone() && Date.now() < until) await sleep(8);
-  }
+export async function stopPostmaster(pid: number, place: Place): Promise<void> {
+  if (!(await signalAndWait(pid, 'SIGINT', 30_000, place))) await killPostmaster(pid, place);
 }
 
 /** Ends a server that no longer answers, and what it leaves behind. */
 export async function killPostmaster(pid: number, place: Place): Promise<void> {
-  await stopPostmaster(pid, place, 1_000);
-  signalAll(place.cluster, 'SIGKILL');
+  if (!(await signalAndWait(pid, 'SIGQUIT', 1_000, place))) await signalAndWait(pid, 'SIGKILL', 5_000, place);
+  await endChildren(place.cluster);
+}
+
+/** Ends the processes of a server whose main process is gone (only Linux can find them). */
+export async function endChildren(cluster: string): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    const pids = childrenOf(cluster);
+    if (pids.length === 0) return;
+    for (const pid of pids) sendSignal(pid, tries < 10 ? 'SIGQUIT' : 'SIGKILL');
+    await sleep(50);
+  }
+}
+
+/** True when the process is gone in time. */
+async function signalAndWait(
+  pid: number,
+  signal: NodeJS.Signals,
+  ms: number,
+  place: Place,
+): Promise<boolean> {
+  const mark = processMark(pid);
+  if (mark === undefined) return true;
+  signalPostmaster(pid, signal, place);
+  for (const until = Date.now() + ms; Date.now() < until; await sleep(8))
+    if (processMark(pid) !== mark) return true;
+  return false;
 }
 
 /** Windows knows no signals; pg_ctl speaks to PostgreSQL there. Returns at once, so that it may be called at exit. */
 export function signalPostmaster(pid: number, signal: NodeJS.Signals, place: Place): void {
-  try {
-    if (process.platform !== 'win32' || signal === 'SIGKILL') process.kill(pid, signal);
-    else
-      spawn(path.join(place.binaries.native, 'bin', 'pg_ctl'), ['kill', signal.slice(3), String(pid)], {
-        detached: true,
-        windowsHide: true,
-        stdio: 'ignore',
-      }).unref();
-  } catch {}
+  if (process.platform !== 'win32' || signal === 'SIGKILL') {
+    sendSignal(pid, signal);
+    return;
+  }
+  const control = path.join(place.binaries.native, 'bin', 'pg_ctl');
+  const options = { detached: true, windowsHide: true, stdio: 'ignore' } as const;
+  spawn(control, ['kill', signal.slice(3), String(pid)], options)
+    .on('error', () => {})
+    .unref();
 }
 
-/** Signals every PostgreSQL process that still works in the cluster (only Linux can tell). */
-function signalAll(cluster: string, signal: NodeJS.Signals): void {
-  if (process.platform !== 'linux') return;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || !servesCluster(pid, cluster)) continue;
-    try {
-      process.kill(pid, signal);
-    } catch {}
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already.
   }
+}
+
+function childrenOf(cluster: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const pids = readdirSync('/proc').map(Number);
+  return pids.filter((pid) => pid > 0 && servesCluster(pid, cluster));
 }
