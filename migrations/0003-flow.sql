@@ -5,7 +5,7 @@ create table contact (
   channel text not null,
   ending text not null,
   person_id uuid references person (id),
-  staff_id text references staff (id),
+  staff_id text,
   request_id uuid,
   language text,
   note text
@@ -105,6 +105,8 @@ create table request_history (
   primary key (request_id, seq)
 );
 
+create index request_history_ends on request_history (at) where kind in ('closed', 'reopened');
+
 create table request_answer (
   request_id uuid not null references request (id),
   position int not null,
@@ -130,6 +132,8 @@ create table request_person (
   person_id uuid not null references person (id),
   -- `reporter`, `on_behalf_of`, `follower`
   role text not null,
+  -- Of the letters about this request: the one in which they wrote to us.
+  language text not null,
   -- SHA-256 of the secret in the person's links; the secret itself is derived from `id` and a key outside the database.
   token_hash text not null unique,
   -- A follower hears nothing before they have confirmed their address.
@@ -188,6 +192,8 @@ create table measure_day (
   department_key text not null,
   opened int not null default 0,
   closed int not null default 0,
+  -- Of the closed ones: those that had a due time, and those that kept it.
+  closed_promised int not null default 0,
   closed_on_time int not null default 0,
   reopened int not null default 0,
   primary key (day, service_key, department_key)

@@ -15,7 +15,9 @@ export function backupCommands(program: Command) {
         await writeBackup(house.database.pool, house.store, path.resolve(file), progress.update);
         progress.end();
       });
-      console.log(`Wrote ${file}. Keep the file "secret" of the data folder with it: links and sign-ins need it.`);
+      console.log(
+        `Wrote ${file}. Keep the file "secret" of the data folder with it: links and sign-ins need it.`,
+      );
     });
 
   program

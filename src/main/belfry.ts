@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '#platform/config';
-import { tellFailure } from './tell-failure.ts';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
 import { importCommands } from './import-commands.ts';
 import { serveCommands } from './serve-commands.ts';
+import { tellFailure } from './tell-failure.ts';
 import { userCommands } from './user-commands.ts';
 
 /** The command line: `belfry <command>`. Each group of commands is a file; errors end as one sentence that says what to do. */

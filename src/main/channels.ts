@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor, Ctx } from '#platform/context';
-import type { Route, Teller } from '#platform/http';
 import type { House } from '#platform/house';
+import type { Route, Teller } from '#platform/http';
 
 export interface Channel {
   routes: readonly Route[];

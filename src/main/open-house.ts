@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { keepSecret } from '#platform/auth';
 import { systemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { type Ctx, Memory, systemActor } from '#platform/context';
@@ -11,7 +12,6 @@ import { LiveHub } from '#platform/live';
 import { createLog } from '#platform/log';
 import { openMailer } from '#platform/mail';
 import { attachPostgres } from '#platform/postgres';
-import { keepSecret } from '#platform/auth';
 import { assets } from '#platform/ui';
 
 export interface OpenHouse extends House {

@@ -1,8 +1,8 @@
+import { routingListeners } from '#flow/routing';
 import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
 import type { House } from '#platform/house';
 import type { Job } from '#platform/jobs';
-import { routingListeners } from '#flow/routing';
 
 /** Everything that listens to events, in no particular order: each listener gets a job of its own. */
 export function listeners(_house: House): Listener[] {

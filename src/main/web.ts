@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pendingMigrations } from '#platform/db';
-import { addHealth, type App, createServer, mount } from '#platform/http';
 import type { House } from '#platform/house';
+import { type App, addHealth, createServer, mount } from '#platform/http';
 import { chooseLanguage } from '#platform/i18n';
 import { catalogOf } from '#reference/catalog';
 import { channels } from './channels.ts';
@@ -32,4 +32,3 @@ export async function buildWeb(house: House, options: { rateLimits?: boolean } =
   for (const channel of parts.mounted) await mount(app, channel);
   return app;
 }
-

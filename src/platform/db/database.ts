@@ -16,7 +16,10 @@ export interface Database {
 /** Opens a pool of connections. Connections are made when first used, so this never fails by itself. */
 export function openDatabase(url: string, log: Log, max = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max, application_name: 'belfry' });
-  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'));
+  const lost = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost');
+  pool.on('error', lost);
+  // A connection that breaks while somebody holds it tells only itself.
+  pool.on('connect', (client) => client.on('error', lost));
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

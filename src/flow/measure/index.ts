@@ -1,0 +1,3 @@
+export { type BoardQuery, type BoardRow, boardRows, type DayRow, daily } from './measure-views.ts';
+export { measureListeners } from './on-request-changed.ts';
+export { measureJobs, recountDays } from './recount-days.ts';
