@@ -17,9 +17,13 @@ declare module '#platform/db' {
   }
 }
 
-export async function insertAudit(ctx: Ctx, row: Omit<AuditRow, 'detail'> & { detail: object }) {
+export async function insertAudit(
+  ctx: Ctx,
+  rows: readonly (Omit<AuditRow, 'detail'> & { detail: object })[],
+) {
+  if (rows.length === 0) return;
   await ctx.db
     .insertInto('audit_entry')
-    .values({ ...row, detail: JSON.stringify(row.detail) })
+    .values(rows.map((row) => ({ ...row, detail: JSON.stringify(row.detail) })))
     .execute();
 }

@@ -13,19 +13,20 @@ export interface Audited {
 }
 
 /**
- * Writes down that the actor of `ctx` did something. Call it in the transaction that does it: what is not written
+ * Writes down that the actor of `ctx` did something (or several things: one insert). Call it in the transaction that does it: what is not written
  * down did not happen, and the other way round.
  */
-export async function audit(ctx: Ctx, entry: Audited): Promise<void> {
+export async function audit(ctx: Ctx, ...entries: Audited[]): Promise<void> {
   const at = ctx.clock.now();
-  await insertAudit(ctx, {
+  const actor = { actor_id: ctx.actor.id, actor_name: ctx.actor.name || ctx.actor.kind };
+  const rows = entries.map((entry) => ({
     id: uuidv7(at.getTime()),
     at,
-    actor_id: ctx.actor.id,
-    actor_name: ctx.actor.name || ctx.actor.kind,
+    ...actor,
     action: entry.action,
     subject_kind: entry.subjectKind,
     subject_id: entry.subjectId,
     detail: { channel: ctx.channel, ...entry.detail },
-  });
+  }));
+  await insertAudit(ctx, rows);
 }

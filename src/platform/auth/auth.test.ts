@@ -45,7 +45,16 @@ beforeAll(async () => {
   fresh = await freshDatabase();
   const log = createLog('silent');
   database = openDatabase(fresh.url, log, 5);
-  ctx = { db: database.db, clock, log, actor: visitor, channel: 'web', language: 'es', memory: new Memory() };
+  ctx = {
+    db: database.db,
+    clock,
+    log,
+    actor: visitor,
+    channel: 'web',
+    language: 'es',
+    memory: new Memory(),
+    linkKey: 'test',
+  };
   auth = createAuth({
     db: ctx.db,
     log,

@@ -1,0 +1,11 @@
+export { addStaff } from './add-staff.ts';
+export { anyStaff, can, grantsOf, mayRoute, reachOf } from './can.ts';
+export { deactivateStaff, editStaff, reactivateStaff } from './edit-staff.ts';
+export { lookAtPeople, lookAtPerson } from './look-at-person.ts';
+export type { Person } from './person.ts';
+export { findPeople, letterAddress } from './person-views.ts';
+export { type GivenPerson, rememberPerson } from './remember-person.ts';
+export { type NewStaff, NewStaffSchema, type Staff, type StaffChange, StaffChangeSchema } from './staff.ts';
+export { staffActorReader } from './staff-actor.ts';
+export { listStaff, staffByEmail, staffById, staffNames } from './staff-views.ts';
+export { resumeAddress, suspendAddress } from './suspend-address.ts';

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/context';
+import type { Person } from './person.ts';
+
+declare module '#platform/db' {
+  interface Tables {
+    person: Person;
+  }
+}
+
+/**
+ * The oldest person with the address, after everybody else who is making one with it: two reports sent at once by one
+ * new resident must not make two. Only within a transaction, at whose end the lock is given back.
+ */
+export async function lockPersonByEmail(ctx: Ctx, email: string): Promise<Person | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${email.toLowerCase()}`}, 0))`.execute(
+    ctx.db,
+  );
+  return ctx.db
+    .selectFrom('person')
+    .selectAll()
+    .where(sql<string>`lower(email)`, '=', email.toLowerCase())
+    .where('email', 'is not', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function insertPerson(ctx: Ctx, person: Person) {
+  await ctx.db.insertInto('person').values(person).execute();
+}
+
+export async function updatePerson(ctx: Ctx, id: string, change: Partial<Person>) {
+  if (Object.keys(change).length > 0)
+    await ctx.db.updateTable('person').set(change).where('id', '=', id).execute();
+}
+
+/** Answers the ids of those whose address was not suspended before. */
+export async function suspendByEmail(ctx: Ctx, email: string, reason: string): Promise<string[]> {
+  const rows = await ctx.db
+    .updateTable('person')
+    .set({ email_suspended_at: ctx.clock.now(), email_suspended_reason: reason.slice(0, 500) })
+    .where(sql<string>`lower(email)`, '=', email.trim().toLowerCase())
+    .where('email', 'is not', null)
+    .where('email_suspended_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
