@@ -37,7 +37,7 @@ export async function ensureBuilt() {
 }
 
 /** Runs a program in the checkout and ends with its exit code when it fails. */
-export function run(command, args, env = {}) {
+function run(command, args, env = {}) {
   const windows = process.platform === 'win32';
   // Standard output stays for what the user asked for (`--json`); what we do on the way goes to standard error.
   const stdio = ['inherit', 2, 2];

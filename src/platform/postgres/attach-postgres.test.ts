@@ -274,12 +274,13 @@ describe('several processes', () => {
   });
 
   it('is told to stop by a process that ends without saying goodbye', async () => {
-    const dataDir = ready();
+    const dataDir = path.join(folder(), 'a-folder-with-a-long-name'.repeat(6));
     const child = await startChild(dataDir);
-    const { pid } = serverOf(dataDir);
+    const { pid, address } = serverOf(dataDir);
     child.process.stdin?.end('exit\n');
     await once(child.process, 'exit');
     await vi.waitFor(() => expect(processMark(pid)).toBeUndefined(), { timeout: 10_000 });
+    expect(existsSync(address.socketDir)).toBe(false);
   });
 });
 

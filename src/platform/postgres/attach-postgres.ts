@@ -109,7 +109,9 @@ async function letGo(attachment: Attachment, claim: HeldClaim | undefined): Prom
 function letGoAtExit(place: Place, file: string): void {
   rmSync(file, { force: true });
   const server = readPostmasterFile(place.cluster);
-  if (server && !othersAttached(place.dataDir)) signalPostmaster(server.pid, 'SIGINT', place);
+  if (!server || othersAttached(place.dataDir)) return;
+  signalPostmaster(server.pid, 'SIGINT', place);
+  clearAddress(server.address);
 }
 
 function othersAttached(dataDir: string): boolean {

@@ -24,7 +24,7 @@ export interface HeldClaim {
 }
 
 const beatMs = 2_000;
-export const silentMs = 15_000;
+const silentMs = 15_000;
 
 /** Writes the claim unless the file exists; then returns `undefined`. Throws what the file system throws. */
 export function tryClaim(file: string, what: string): HeldClaim | undefined {
