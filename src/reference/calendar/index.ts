@@ -11,6 +11,7 @@ export { checkCalendar } from './check-calendar.ts';
 export type { SkippedDay } from './day-table.ts';
 export { type Due, type DueExplanation, dueAt } from './due-at.ts';
 export { dueSoonUntil, isDueSoon, isOverdue } from './due-state.ts';
+export { explainDue } from './explain-due.ts';
 export { type ExplainKey, explainKeys } from './explain-keys.ts';
 export {
   fiscalYearOf,
