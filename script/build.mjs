@@ -30,7 +30,7 @@ export async function buildAll(root, { force = false } = {}) {
 
 async function buildServer(root) {
   const esbuild = await import('esbuild');
-  const { outputFiles } = await esbuild.build({
+  const building = esbuild.build({
     absWorkingDir: root,
     entryPoints: entries.filter((file) => existsSync(path.join(root, file))),
     outdir: 'dist',
@@ -48,6 +48,10 @@ async function buildServer(root) {
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
+  });
+  const { outputFiles } = await building.catch(() => {
+    console.error('The build failed; the lines above say where.');
+    process.exit(1);
   });
   for (const file of outputFiles) putWhole(file.path, file.contents);
 }

@@ -46,6 +46,7 @@ async function ownServer() {
 async function migrateTemplate(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await migrate(pool, path.resolve(import.meta.dirname, '..', 'migrations'));
   } finally {
