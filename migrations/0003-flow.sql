@@ -78,6 +78,11 @@ create table request (
 create unique index request_source on request (source, source_id) where source is not null;
 create index request_open_due on request (department_key, due_at, id) where closed_at is null and parent_id is null;
 create index request_all_open_due on request (due_at, id) where closed_at is null and parent_id is null;
+-- For the work list's words and counters: only what is open, so that an import of closed requests does not pay for it.
+create index request_open_words on request using gin ((coalesce(address, '') || ' ' || description) gin_trgm_ops)
+  where closed_at is null and parent_id is null;
+create index request_open_work on request (department_key, status, assignee_id, due_at)
+  where closed_at is null and parent_id is null;
 create index request_opened on request (opened_at desc, id desc);
 create index request_public on request (opened_at desc, id desc) where public;
 create index request_service on request (service_key, opened_at desc, id desc);
@@ -184,6 +189,21 @@ create table saved_view (
   created_at timestamptz not null
 );
 create index saved_view_staff on saved_view (staff_id, position);
+
+-- What somebody did to one or many requests at once, so that it can be told and, for a few seconds, taken back.
+create table work_batch (
+  id uuid primary key,
+  staff_id text not null references staff (id),
+  at timestamptz not null,
+  action text not null,
+  undoable boolean not null,
+  -- Each request with the version since and the values before, duplicates that went along included.
+  done jsonb not null,
+  -- Each number with the reason.
+  refused jsonb not null,
+  undone_at timestamptz
+);
+create index work_batch_at on work_batch (at);
 
 -- Counts by day of the city's own calendar, kept by listeners and rebuilt after an import.
 create table measure_day (

@@ -80,12 +80,18 @@ export function publicDetail(detail: RequestDetail, publicQuestions: ReadonlySet
   return {
     ...detail,
     request: { ...request, description: request.public_text ?? '', assignee_id: null },
-    history: detail.history
+    history: withoutUndone(detail.history)
       .filter((entry) => entry.public)
       .map((entry) => ({ ...entry, actor_id: null, actor_name: '' })),
     answers: detail.answers.filter((answer) => publicQuestions.has(answer.key)),
     files: detail.files.filter((file) => file.public),
   };
+}
+
+/** The history without what staff took back at once: nobody outside was told of it. */
+function withoutUndone(history: readonly HistoryEntry[]): HistoryEntry[] {
+  const undone = new Set(history.filter((entry) => entry.kind === 'undone').map((entry) => entry.data['seq']));
+  return history.filter((entry) => !undone.has(entry.seq));
 }
 
 /** One line of a public list or one pin of a map. */

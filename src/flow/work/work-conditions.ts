@@ -1,0 +1,91 @@
+import { type RawBuilder, sql } from 'kysely';
+import { parseNumber } from '#flow/requests';
+import type { Ctx } from '#platform/context';
+import { type CityCalendar, dueSoonUntil, localDate, startOfLocalDay } from '#reference/calendar';
+import { type Catalog, catalogOf } from '#reference/catalog';
+import { reachOf } from '#reference/people';
+import type { WorkFilter } from './work-query.ts';
+
+export type Condition = RawBuilder<boolean>;
+
+/** What is "due soon": all that a promise of one business day made now would cover. */
+const soon = { amount: 1, unit: 'business_days' } as const;
+
+/**
+ * The conditions of a filter, but for the departments, as SQL over `request`. The open ones are said in the very words
+ * of the partial indexes, or PostgreSQL would not use them.
+ */
+export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Condition[]> {
+  const catalog = await catalogOf(ctx);
+  const now = ctx.clock.now();
+  const found: (Condition | undefined)[] = [
+    filter.state === 'open' ? sql`closed_at is null and parent_id is null` : undefined,
+    anyOf('status', filter.status),
+    anyOf('service_key', servicesOf(catalog, filter)),
+    filter.area.length > 0 ? sql`areas && ${[...filter.area]}::text[]` : undefined,
+    filter.due && dueCondition(catalog.calendar, filter.due, now),
+    filter.assignee ? assigneeCondition(ctx, filter.assignee) : undefined,
+    anyOf('channel', filter.channel),
+    filter.from ? sql`opened_at >= ${startOfLocalDay(catalog.calendar, filter.from)}` : undefined,
+    filter.to ? sql`opened_at < ${startOfNextDay(catalog.calendar, filter.to)}` : undefined,
+    filter.text ? textCondition(filter.text, filter.state) : undefined,
+  ];
+  return found.filter((one) => one !== undefined);
+}
+
+/**
+ * The departments in which to look, each a query of its own so that each walks its index in order: what the filter
+ * names within what the actor reaches (`requests.view`). null is the triage queue; `everywhere` asks for no department.
+ */
+export async function workScope(
+  ctx: Ctx,
+  filter: WorkFilter,
+): Promise<readonly (string | null)[] | 'everywhere'> {
+  const reach = reachOf(await catalogOf(ctx), ctx.actor, 'requests.view');
+  const wanted = filter.department.map((key) => (key === 'triage' ? null : key));
+  if (wanted.length === 0) return reach;
+  return reach === 'everywhere' ? wanted : wanted.filter((key) => key === null || reach.includes(key));
+}
+
+function anyOf(column: string, values: readonly string[] | undefined): Condition | undefined {
+  if (!values || (values.length === 0 && column !== 'service_key')) return undefined;
+  return values.length === 1
+    ? sql`${sql.ref(column)} = ${values[0]}`
+    : sql`${sql.ref(column)} = any(${[...values]}::text[])`;
+}
+
+/** Keys of the services that are named or whose group is; undefined when none is asked for. */
+function servicesOf(catalog: Catalog, { service, group }: WorkFilter): string[] | undefined {
+  if (service.length === 0 && group.length === 0) return undefined;
+  const ofGroups = catalog.services.filter((one) => group.includes(one.group)).map((one) => one.key);
+  return [...new Set([...service, ...ofGroups])];
+}
+
+function dueCondition(calendar: CityCalendar, due: NonNullable<WorkFilter['due']>, now: Date): Condition {
+  if (due === 'none') return sql`due_at is null`;
+  if (due === 'overdue') return sql`due_at < ${now}`;
+  if (due === 'today')
+    return sql`due_at >= ${now} and due_at < ${startOfNextDay(calendar, localDate(calendar, now))}`;
+  const until = dueSoonUntil(calendar, now, soon);
+  return due === 'soon' ? sql`due_at >= ${now} and due_at <= ${until}` : sql`due_at > ${until}`;
+}
+
+function assigneeCondition(ctx: Ctx, assignee: string): Condition {
+  if (assignee === 'nobody') return sql`assignee_id is null`;
+  return sql`assignee_id = ${assignee === 'me' ? ctx.actor.id : assignee}`;
+}
+
+/** A number, else words in the address; of open requests also in what was written (only those are indexed by it). */
+function textCondition(text: string, state: WorkFilter['state']): Condition {
+  const number = parseNumber(text);
+  if (number) return sql`number = ${number}`;
+  const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return state === 'open'
+    ? sql`(coalesce(address, '') || ' ' || description) ilike ${like}`
+    : sql`address ilike ${like}`;
+}
+
+function startOfNextDay(calendar: CityCalendar, day: string): Date {
+  const noon = new Date(`${day}T12:00:00Z`).getTime();
+  return startOfLocalDay(calendar, new Date(noon + 86_400_000).toISOString().slice(0, 10));
+}

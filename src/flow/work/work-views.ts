@@ -1,0 +1,171 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Request } from '#flow/requests';
+import type { Ctx } from '#platform/context';
+import { keysetAfter, readCursor, writeCursor } from '#platform/db';
+import { type Condition, workConditions, workScope } from './work-conditions.ts';
+import type { WorkFilter, WorkOrder, WorkQuery } from './work-query.ts';
+
+/** One row of the work list; `description` is its beginning. */
+export type WorkRow = Pick<
+  Request,
+  | 'id'
+  | 'number'
+  | 'service_key'
+  | 'status'
+  | 'outcome'
+  | 'department_key'
+  | 'assignee_id'
+  | 'channel'
+  | 'description'
+  | 'address'
+  | 'lat'
+  | 'lng'
+  | 'opened_at'
+  | 'updated_at'
+  | 'closed_at'
+  | 'due_at'
+  | 'me_too'
+  | 'reopened'
+  | 'photo_id'
+>;
+
+const columns = sql`id, number, service_key, status, outcome, department_key, assignee_id, channel,
+  left(description, 140) as description, address, lat, lng, opened_at, updated_at, closed_at, due_at, me_too, reopened,
+  photo_id`;
+
+export interface WorkPage {
+  rows: WorkRow[];
+  /** The `after` of the next page; null at the end. */
+  next: string | null;
+}
+
+/**
+ * One page of the work list within the departments that the actor reaches. By due time the earliest comes first and
+ * what has no due time last. One query as a rule: the rows without a due time are asked for only when those with one
+ * do not fill the page. Throws `Invalid` (field `after`).
+ */
+export async function listWork(
+  ctx: Ctx,
+  { filter, order }: WorkQuery,
+  page: { after?: string; limit?: number } = {},
+): Promise<WorkPage> {
+  const limit = page.limit ?? 100;
+  const cursor = page.after ? readCursor(page.after, 2) : undefined;
+  const where = await workConditions(ctx, filter);
+  const scope = await workScope(ctx, filter);
+  const rows: WorkRow[] = [];
+  for (const part of partsOf(order, cursor)) {
+    if (rows.length > limit) break;
+    const query = pick(scope, [...where, ...part.where], part.by, limit + 1 - rows.length);
+    if (query) rows.push(...(await query.execute(ctx.db)).rows);
+  }
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { rows: shown, next: rows.length > limit && last ? cursorOf(order, last) : null };
+}
+
+/** All rows of a query in batches, for exports: memory stays flat however long the list is. */
+export async function* eachWork(ctx: Ctx, query: WorkQuery, batch = 1000): AsyncGenerator<WorkRow[]> {
+  let after: string | undefined;
+  do {
+    const page: WorkPage = await listWork(ctx, query, { after, limit: batch });
+    yield page.rows;
+    after = page.next ?? undefined;
+  } while (after);
+}
+
+/** Rows with a place within a box (degrees, WGS84; west, south, east, north), at most `limit`, for the map beside the list. */
+export async function workInBox(
+  ctx: Ctx,
+  { filter }: WorkQuery,
+  box: readonly [number, number, number, number],
+  limit = 300,
+): Promise<WorkRow[]> {
+  const [west, south, east, north] = box;
+  const inBox: Condition = sql`lat is not null
+    and point(lng, lat) <@ box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`;
+  const where = [...(await workConditions(ctx, filter)), inBox];
+  const query = pick(await workScope(ctx, filter), where, sql`id`, limit);
+  return query ? (await query.execute(ctx.db)).rows : [];
+}
+
+/** How many each filter finds, counted no further than `most` (then `most + 1`): all in one query. */
+export async function countWork(ctx: Ctx, filters: readonly WorkFilter[], most = 1000): Promise<number[]> {
+  if (filters.length === 0) return [];
+  const counts = await Promise.all(filters.map((filter) => counting(ctx, filter, most)));
+  const { rows } = await sql<{
+    counts: number[];
+  }>`select array[${sql.join(counts)}]::int[] as counts`.execute(ctx.db);
+  return rows[0]!.counts;
+}
+
+async function counting(ctx: Ctx, filter: WorkFilter, most: number): Promise<RawBuilder<number>> {
+  const where = await workConditions(ctx, filter);
+  const scope = await workScope(ctx, filter);
+  if (scope !== 'everywhere') {
+    if (scope.length === 0) return sql`0`;
+    where.push(sql`(${sql.join(scope.map(inDepartment), sql` or `)})`);
+  }
+  return sql`(select count(*) from (select 1 from request where ${all(where)} limit ${most + 1}) as found)`;
+}
+
+interface Part {
+  where: Condition[];
+  by: RawBuilder<unknown>;
+}
+
+const byDue = [
+  { column: 'due_at', direction: 'asc' },
+  { column: 'id', direction: 'asc' },
+] as const;
+const byOpened = (direction: 'asc' | 'desc') =>
+  [
+    { column: 'opened_at', direction },
+    { column: 'id', direction },
+  ] as const;
+
+function partsOf(order: WorkOrder, cursor: (string | number | null)[] | undefined): Part[] {
+  if (order !== 'due') {
+    const direction = order === 'newest' ? 'desc' : 'asc';
+    const where = cursor ? [keysetAfter(byOpened(direction), cursor)] : [];
+    const way = sql.raw(direction);
+    return [{ where, by: sql`opened_at ${way}, id ${way}` }];
+  }
+  const dated: Part = {
+    where: [sql`due_at is not null`, ...(cursor ? [keysetAfter(byDue, cursor)] : [])],
+    by: sql`due_at, id`,
+  };
+  const pastDated = cursor !== undefined && cursor[0] === null;
+  const undated: Part = {
+    where: [sql`due_at is null`, ...(pastDated ? [sql<boolean>`id > ${cursor[1]}::uuid`] : [])],
+    by: sql`id`,
+  };
+  return pastDated ? [undated] : [dated, undated];
+}
+
+function cursorOf(order: WorkOrder, row: WorkRow): string {
+  return writeCursor([order === 'due' ? row.due_at : row.opened_at, row.id]);
+}
+
+/** undefined when there is nowhere to look. */
+function pick(
+  scope: readonly (string | null)[] | 'everywhere',
+  where: Condition[],
+  by: RawBuilder<unknown>,
+  limit: number,
+): RawBuilder<WorkRow> | undefined {
+  const from = (more: Condition[]) =>
+    sql<WorkRow>`select ${columns} from request where ${all([...where, ...more])} order by ${by} limit ${limit}`;
+  if (scope === 'everywhere') return from([]);
+  if (scope.length <= 1) return scope.length === 0 ? undefined : from([inDepartment(scope[0]!)]);
+  const each = scope.map((department) => sql`(${from([inDepartment(department)])})`);
+  return sql`select * from (${sql.join(each, sql` union all `)}) as request order by ${by} limit ${limit}`;
+}
+
+function inDepartment(key: string | null): Condition {
+  return key === null ? sql`department_key is null` : sql`department_key = ${key}`;
+}
+
+function all(where: readonly Condition[]): RawBuilder<boolean> {
+  return where.length === 0 ? sql`true` : sql`${sql.join([...where], sql` and `)}`;
+}
