@@ -61,25 +61,21 @@ const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
 /** How long ago or how soon, in elapsed time and rounded down: "2 days ago", "in 3 hours", "now" below one minute. */
 export function formatRelative(instant: Date, now: Date, language: string): string {
-  let format = relatives.get(language);
-  if (!format) {
-    format = new Intl.RelativeTimeFormat(formatLocale(language), { numeric: 'auto' });
-    relatives.set(language, format);
-  }
   const seconds = (instant.getTime() - now.getTime()) / 1000;
   const unit = units.find(([, length]) => Math.abs(seconds) >= length);
-  return unit ? spell(format, Math.trunc(seconds / unit[1]), unit[0]) : format.format(0, 'second');
+  if (!unit) return relative(language, 'auto').format(0, 'second');
+  // `auto` would say "yesterday" of what was 25 hours ago, which by the calendar may be the day before.
+  return relative(language, 'always').format(Math.trunc(seconds / unit[1]), unit[0]);
 }
 
-/** `auto` would say "yesterday" of what was 25 hours ago, which by the calendar may be the day before. */
-function spell(format: Intl.RelativeTimeFormat, count: number, unit: Intl.RelativeTimeFormatUnit): string {
-  const key = `${format.resolvedOptions().locale}|always`;
-  let always = relatives.get(key);
-  if (!always) {
-    always = new Intl.RelativeTimeFormat(format.resolvedOptions().locale, { numeric: 'always' });
-    relatives.set(key, always);
+function relative(language: string, numeric: 'auto' | 'always'): Intl.RelativeTimeFormat {
+  const key = `${language}|${numeric}`;
+  let format = relatives.get(key);
+  if (!format) {
+    format = new Intl.RelativeTimeFormat(formatLocale(language), { numeric });
+    relatives.set(key, format);
   }
-  return always.format(count, unit);
+  return format;
 }
 
 const numbers = new Map<string, Intl.NumberFormat>();

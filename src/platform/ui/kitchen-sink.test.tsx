@@ -124,12 +124,8 @@ const sketch = {
 
 const looks = [
   { language: 'en', scheme: 'light', width: 1280 },
-  { language: 'en', scheme: 'dark', width: 1280 },
-  { language: 'en', scheme: 'light', width: 390 },
   { language: 'en', scheme: 'dark', width: 390 },
-  { language: 'es', scheme: 'light', width: 390 },
   { language: 'en-XA', scheme: 'light', width: 390 },
-  { language: 'ar-XB', scheme: 'light', width: 390 },
   { language: 'ar-XB', scheme: 'dark', width: 1280 },
 ] as const;
 
@@ -152,6 +148,80 @@ describe.each(['site', 'console'])('all components on a page of the %s', (kind) 
       await page.context().close();
     },
   );
+});
+
+describe('islands', () => {
+  test('a place is picked on the map, moved by keyboard, and written into the form', async () => {
+    const page = await openPage({ width: 390, scheme: 'light' }, '/site');
+    await page.locator('.ui-map').scrollIntoViewIfNeeded();
+    const canvas = page.locator('.ui-map__canvas');
+    await canvas.waitFor();
+    await page.locator('path.ui-map__sketch--water').first().waitFor({ state: 'attached' });
+    expect(await page.locator('.ui-cluster').innerText()).toBe('2');
+    await canvas.click({ position: { x: 90, y: 200 } });
+    const lat = page.locator('input[name=lat]');
+    const first = Number(await lat.inputValue());
+    expect(first).toBeGreaterThan(39.9);
+    await page.locator('.ui-pin--here').locator('..').focus();
+    await page.keyboard.press('ArrowUp');
+    expect(Number(await lat.inputValue())).toBeGreaterThan(first);
+    if (shots) await page.screenshot({ path: path.join(shots, 'map-390.png') });
+    await page.context().close();
+  });
+
+  test('photos are shown, refused when too large, and removed', async () => {
+    const page = await openPage({ width: 390, scheme: 'light' }, '/site');
+    const photo = (name: string, size: number) => ({
+      name,
+      mimeType: 'image/png',
+      buffer: Buffer.alloc(size),
+    });
+    await page.setInputFiles('#f-photos', [
+      photo('a.png', 10),
+      photo('b.png', 20),
+      photo('c.png', 9_000_001),
+    ]);
+    expect(await page.locator('.ui-files__note').innerText()).toBe(
+      'Photos chosen: 2. Too large. Choose a smaller photo.',
+    );
+    await page.getByRole('button', { name: 'Remove a.png' }).click();
+    const kept = await page.evaluate(() =>
+      [...document.querySelector<HTMLInputElement>('#f-photos')!.files!].map((f) => f.name),
+    );
+    expect(kept).toEqual(['b.png']);
+    await page.context().close();
+  });
+
+  test('the staff list is walked, selected and opened by keyboard', async () => {
+    const page = await openPage({ width: 1280, scheme: 'light' }, '/console');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    expect(await page.locator('tbody input:checked').getAttribute('value')).toBe('3');
+    await page.keyboard.press('?');
+    expect(await page.locator('#keyboard-help').isVisible()).toBe(true);
+    if (shots) await page.screenshot({ path: path.join(shots, 'keys-1280.png') });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/office/2');
+    await page.context().close();
+  });
+
+  test('the page stays whole without script', async () => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 800 },
+    });
+    const page = await context.newPage();
+    await page.goto(`${origin}/site`);
+    expect(await page.locator('.ui-map__instead').isVisible()).toBe(true);
+    expect(await page.locator('[data-island=copy] button').isVisible()).toBe(false);
+    await page.locator('#f-what-2').check();
+    expect(await page.getByLabel('How deep, in inches?').isVisible()).toBe(false);
+    await page.locator('#f-what').check();
+    expect(await page.getByLabel('How deep, in inches?').isVisible()).toBe(true);
+    await context.close();
+  });
 });
 
 async function openPage(
