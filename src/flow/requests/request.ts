@@ -80,6 +80,9 @@ export const historyKinds = [
   'linked',
   'unlinked',
   'files',
+  /** Loaded again from the system that it came from: details that no other line tells. For staff. */
+  'imported',
+  'undone',
 ] as const;
 export type HistoryKind = (typeof historyKinds)[number];
 
