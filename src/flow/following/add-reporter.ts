@@ -12,7 +12,10 @@ export interface AddReporter {
   wantsLetters?: boolean;
 }
 
-/** Ties a person to a new request and returns the secret for their own link. Once a person, request and role. */
+/**
+ * Ties a person to a new request and returns the secret for their own link; once a person, request and role. Letters
+ * are in the ctx's language.
+ */
 export async function addReporter(ctx: Ctx, input: AddReporter): Promise<string> {
   const id = uuidv7();
   const token = linkToken(ctx, id);
@@ -22,6 +25,7 @@ export async function addReporter(ctx: Ctx, input: AddReporter): Promise<string>
     request_id: input.requestId,
     person_id: input.personId,
     role: input.role,
+    language: ctx.language,
     token_hash: hashToken(token),
     confirmed_at: now,
     left_at: input.wantsLetters === false ? now : null,

@@ -40,24 +40,30 @@ export async function follow(ctx: Ctx, input: Follow): Promise<Followed> {
     const request = await findRequest(tx, { id: input.requestId });
     if (!mayView(tx.actor, request)) throw new NotFound('There is no such request.');
     const person = await rememberPerson(tx, { email: address, language: input.language });
-    const { row, isNew } = await insertOrLock(tx, newFollower(tx, request.id, person.id));
+    const { row, isNew } = await insertOrLock(tx, newFollower(tx, request.id, person.id, input.language));
     const confirmed = row.confirmed_at !== null && row.left_at === null;
     if (!confirmed && (isNew || mayAskAgain(tx, row))) {
       if (!isNew)
-        await updateFollower(tx, row.id, { confirmed_at: null, left_at: null, created_at: tx.clock.now() });
+        await updateFollower(tx, row.id, {
+          language: input.language,
+          confirmed_at: null,
+          left_at: null,
+          created_at: tx.clock.now(),
+        });
       await emit(tx, 'follower.asked', { requestId: request.id, followerId: row.id });
     }
     return { followerId: row.id, confirmed, token: linkToken(tx, row.id) };
   });
 }
 
-function newFollower(ctx: Ctx, requestId: string, personId: string): Follower {
+function newFollower(ctx: Ctx, requestId: string, personId: string, language: string): Follower {
   const id = uuidv7();
   return {
     id,
     request_id: requestId,
     person_id: personId,
     role: 'follower',
+    language,
     token_hash: hashToken(linkToken(ctx, id)),
     confirmed_at: null,
     left_at: null,

@@ -7,6 +7,8 @@ export interface Follower {
   request_id: string;
   person_id: string;
   role: FollowerRole;
+  /** Of the letters about this request: the one in which they wrote to us, whatever they speak elsewhere. */
+  language: string;
   token_hash: string;
   /** A follower hears nothing before; reporters are told at once. */
   confirmed_at: Date | null;

@@ -28,7 +28,7 @@ export async function insertOrLock(ctx: Ctx, follower: Follower): Promise<{ row:
 export async function updateFollower(
   ctx: Ctx,
   id: string,
-  set: Partial<Pick<Follower, 'confirmed_at' | 'left_at' | 'created_at'>>,
+  set: Partial<Pick<Follower, 'language' | 'confirmed_at' | 'left_at' | 'created_at'>>,
 ) {
   await ctx.db.updateTable('request_person').set(set).where('id', '=', id).execute();
 }

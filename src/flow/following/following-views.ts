@@ -69,7 +69,7 @@ export async function readersOf(
     .selectFrom('request_person')
     .innerJoin('person', 'person.id', 'request_person.person_id')
     .innerJoin('request', 'request.id', 'request_person.request_id')
-    .select(['request_person.id', 'person_id', 'role', 'email', 'person.language', 'request.public'])
+    .select(['request_person.id', 'person_id', 'role', 'email', 'request_person.language', 'request.public'])
     .where('request_id', '=', requestId)
     .where('confirmed_at', 'is not', null)
     .where('left_at', 'is', null)
@@ -116,7 +116,7 @@ export async function followerLetter(
       'request_id',
       'role',
       'email',
-      'person.language',
+      'request_person.language',
       'email_suspended_at',
     ])
     .where('request_person.id', '=', followerId)
@@ -137,7 +137,7 @@ export async function peopleOf(ctx: Ctx, requestId: string) {
       'name',
       'email',
       'phone',
-      'person.language',
+      'request_person.language',
       'confirmed_at',
       'left_at',
     ])

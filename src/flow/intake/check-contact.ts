@@ -5,7 +5,7 @@ import type { GivenContact, GivenPerson } from './draft.ts';
 import { takesReports } from './intake-policy.ts';
 
 const email = /^[^\s@<>"',;]+@[^\s@<>"',;]+\.[^\s@<>"',;.]{2,}$/;
-const phoneMarks = /^[\d\s().+\-–x#]+$/i;
+const phoneMarks = /^[+()\d\s./x#extEXT-]+$/;
 const longestName = 200;
 
 /**

@@ -2,7 +2,7 @@ import type { Place } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
 import type { Service } from '#reference/catalog';
-import { areasAt, h3Of } from '#reference/places';
+import { areaName, areasAt, h3Of } from '#reference/places';
 import type { Content } from './draft.ts';
 
 type Given = Content['place'];
@@ -16,27 +16,38 @@ const longestAddress = 300;
 
 /**
  * Puts the place on the city's map. A typed address without a point is kept as it was typed, with the area that the
- * resident named: somebody will find it. Fields are `place` and `place.address`.
+ * resident named: somebody will find it. Fields are `place`, `place.address` and `place.area`.
  */
 export async function locate(ctx: Ctx, service: Service, given: Given): Promise<Located> {
   const address = given.address?.trim() || null;
-  const nowhere: Place = { address, lat: null, lng: null, h3: null, areas: given.area ? [given.area] : [] };
-  const fail = (field: string, message: string, values?: Problem['values']): Located => ({
-    place: nowhere,
-    problems: [{ field, message, values }],
-  });
+  const areas = given.area ? [given.area] : [];
+  const place: Place = { address, lat: null, lng: null, h3: null, areas };
+  const fault = faultOf(service, given, address) ?? (await faultOnMap(ctx, given));
+  if (fault) return { place, problems: [fault] };
   const { lat, lng } = given;
+  if (lat === undefined || lng === undefined) return { place, problems: [] };
+  const found = await areasAt(ctx, { lat, lng });
+  return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] }, problems: [] };
+}
+
+/** What is wrong with what was given, before anybody looks at the map. */
+function faultOf(service: Service, given: Given, address: string | null): Problem | null {
+  const points = Number(given.lat !== undefined) + Number(given.lng !== undefined);
   if (address && address.length > longestAddress)
-    return fail('place.address', 'errors.tooLong', { max: longestAddress });
-  if ((lat === undefined) !== (lng === undefined)) return fail('place', 'errors.place.point');
-  if (lat === undefined || lng === undefined) {
-    if (address || service.location === 'none') return { place: nowhere, problems: [] };
-    return fail('place', service.location === 'address' ? 'errors.place.address' : 'errors.place.required');
+    return { field: 'place.address', message: 'errors.tooLong', values: { max: longestAddress } };
+  if (points === 1) return { field: 'place', message: 'errors.place.point' };
+  if (address || service.location === 'none') return null;
+  if (service.location === 'address') return { field: 'place.address', message: 'errors.place.address' };
+  return points === 0 ? { field: 'place', message: 'errors.place.required' } : null;
+}
+
+async function faultOnMap(ctx: Ctx, { lat, lng, area }: Given): Promise<Problem | null> {
+  if (lat !== undefined && lng !== undefined) {
+    const { inside } = await areasAt(ctx, { lat, lng });
+    return inside ? null : { field: 'place', message: 'errors.place.outside' };
   }
-  if (!address && service.location === 'address') return fail('place.address', 'errors.place.address');
-  const { inside, areas } = await areasAt(ctx, { lat, lng });
-  if (!inside) return fail('place', 'errors.place.outside');
-  return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: [...areas] }, problems: [] };
+  if (area && !(await areaName(ctx, area))) return { field: 'place.area', message: 'errors.place.area' };
+  return null;
 }
 
 export async function checkPlace(ctx: Ctx, service: Service, given: Given): Promise<Problem[]> {

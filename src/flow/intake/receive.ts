@@ -74,6 +74,8 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
       language: from.language,
       openedAt: held.openedAt,
     });
+    if (draft) await markSent(from, draft.id, request.id, afterSending(content));
+    // Last, since reports of one person wait for each other from here to the commit.
     const people = await tiePeople(from, request, content);
     await logContact(from, {
       ending: 'service_request',
@@ -82,7 +84,6 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
       staffId: takesReports(ctx.actor) ? ctx.actor.id : null,
       at: request.opened_at,
     });
-    if (draft) await markSent(from, draft.id, request.id, afterSending(content));
     return { request, reporterToken: people.token, already: false };
   });
 }

@@ -10,24 +10,21 @@ export interface ScreenedText {
 /** What stands for something masked; the same in every language. */
 export const mask = '•••';
 
-// A separator inside a number: one blank, dot or dash of any kind, or none.
-const gap = '[\\s.\\-\\u2010-\\u2015\\u00b7]?';
-const notInNumber = '(?<![\\d.,#/-]|\\d\\s)';
-const numberEnds = '(?![\\d]|[.,/-]\\d)';
+// Between the groups of a number: a blank, or a dot or dash of any kind with a blank on either side.
+const mark = '(?:\\s?[.\\-/\\u2010-\\u2015\\u00b7]\\s?|\\s)';
+const area = '[2-9]\\d{2}';
 
 const email =
   /[\p{L}\p{N}._%+-]{1,64}(?:@|\s?[([{]\s?(?:at|arroba)\s?[)\]}]\s?)[\p{L}\p{N}-]{1,63}(?:(?:\.|\s?[([{]\s?(?:dot|punto)\s?[)\]}]\s?)[\p{L}\p{N}-]{1,63}){1,6}/giu;
-const card = new RegExp(`${notInNumber}\\d(?:${gap}\\d){12,18}${numberEnds}`, 'g');
-const ssn = new RegExp(
-  `${notInNumber}(?!000|666|9)\\d{3}([\\s\\-\\u2010-\\u2015])(?!00)\\d{2}\\1(?!0000)\\d{4}${numberEnds}`,
-  'g',
-);
+const figures = new RegExp(`\\d+(?:${mark}\\d+)*`, 'g');
+const ssn = new RegExp(`(?<!\\d)(?!000|666)\\d{3}(${mark})(?!00)\\d{2}\\1(?!0000)\\d{4}(?!\\d)`, 'g');
 const spokenSsn = /((?:\bssn|\bsocial security|\bseguro social)[^\d\n]{0,25})(\d{9})(?!\d)/gi;
-// North America: neither the area nor the exchange begins with 0 or 1, which spares most numbers that are not telephones.
+// North America: neither the area nor the exchange begins with 0 or 1, which spares most numbers that are no telephones.
 const phone = new RegExp(
-  `(?<![\\d.,#/-]|\\d\\s)(?:\\+?1${gap})?(?:\\([2-9]\\d{2}\\)\\s?|[2-9]\\d{2}${gap})[2-9]\\d{2}${gap}\\d{4}${numberEnds}`,
+  `(?<!\\d)(?:\\+?1${mark}?)?(?:\\(${area}\\)\\s?${area}${mark}?|${area}${mark}${area}${mark}?|${area}${area}${mark})\\d{4}(?!\\d)`,
   'g',
 );
+const barePhone = new RegExp(`(?<![\\d.,#-])(?:\\+?1)?${area}${area}\\d{4}(?!\\d|[.,]\\d)`, 'g');
 const worldPhone = /(?<!\d)\+\d{1,3}(?:[\s.-]?\(?\d{1,4}\)?){2,5}(?!\d)/g;
 // Seven digits are a telephone only when a word before them says so: house and lamp numbers look the same.
 const localPhone =
@@ -45,19 +42,48 @@ export function screenText(text: string): ScreenedText {
   };
   const publicText = text
     .replace(email, () => note('email'))
-    .replace(card, (digits) => (isCard(digits) ? note('card') : digits))
+    .replace(figures, (run) => (run.length < shortestCard ? run : maskCards(run, () => note('card'))))
     .replace(ssn, () => note('ssn'))
     .replace(spokenSsn, (_all, before: string) => note('ssn', before))
     .replace(phone, () => note('phone'))
+    .replace(barePhone, () => note('phone'))
     .replace(worldPhone, (all) => (all.replace(/\D/g, '').length >= 8 ? note('phone') : all))
     .replace(localPhone, (_all, before: string) => note('phone', before));
   return { publicText, removed: [...removed] };
 }
 
+const shortestCard = 13;
+const longestCard = 19;
+
+/** Masks every stretch of whole groups that is a card, whatever figures stand before and behind it. */
+function maskCards(run: string, said: () => string): string {
+  const groups = [...run.matchAll(/\d+/g)].map(({ 0: digits, index }) => ({ digits, index }));
+  let out = '';
+  let done = 0;
+  for (let first = 0; first < groups.length; first++) {
+    const end = cardEnd(groups, first);
+    if (end === undefined) continue;
+    const last = groups[end]!;
+    out += run.slice(done, groups[first]!.index) + said();
+    done = last.index + last.digits.length;
+    first = end;
+  }
+  return out + run.slice(done);
+}
+
+/** Index of the last group of a card that begins with group `first`. */
+function cardEnd(groups: readonly { digits: string }[], first: number): number | undefined {
+  let digits = '';
+  for (let end = first; end < groups.length && digits.length <= longestCard; end++) {
+    digits += groups[end]!.digits;
+    if (isCard(digits)) return end;
+  }
+  return undefined;
+}
+
 /** The check digit of payment cards (ISO/IEC 7812-1, Luhn), and a first digit that a card can have. */
-function isCard(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  if (!/^[2-6]/.test(digits)) return false;
+function isCard(digits: string): boolean {
+  if (digits.length < shortestCard || digits.length > longestCard || !/^[2-6]/.test(digits)) return false;
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i]);
