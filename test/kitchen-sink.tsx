@@ -148,13 +148,13 @@ export function SinkPage({ t, asset, say }: Sink) {
           multiple
           accept="image/*"
           most={5}
-          maxBytes={9_000_000}
+          maxBytes={90_000}
           required={false}
         />
         <MapBox
           label={say('Map of the place')}
           centre={{ lat: 39.9526, lng: -75.1652 }}
-          zoom={14}
+          zoom={15}
           sketchUrl="/sketch.json"
           pick={{ lat: 'lat', lng: 'lng' }}
           pins={[

@@ -1,6 +1,7 @@
 import type { FeatureCollection, Point } from 'geojson';
 import L from 'leaflet';
 import { clusters } from './map-clusters.ts';
+import { drawGround } from './map-ground.ts';
 import { pickPlace } from './map-pick.ts';
 import { type MapData, type Pin, pinIcon } from './map-pin.ts';
 
@@ -28,32 +29,9 @@ export function drawMap(place: HTMLElement) {
     .addTo(map);
   map.attributionControl.setPrefix(false);
   map.setView(data.centre, data.zoom);
-  drawGround(map, data);
+  void drawGround(map, data);
   drawPins(map, data);
   if (data.pick) pickPlace(map, place, data);
-}
-
-/** The city's own sketch beneath, the base map (when the city has one) above it: never a blank map. */
-function drawGround(map: L.Map, { sketchUrl, tiles }: MapData) {
-  map.createPane('ground').style.zIndex = '150';
-  if (sketchUrl) void drawSketch(map, sketchUrl);
-  if (tiles)
-    L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: 19, className: 'ui-map__tiles' }).addTo(
-      map,
-    );
-}
-
-async function drawSketch(map: L.Map, url: string) {
-  const answer = await fetch(url);
-  if (!answer.ok) return;
-  const shapes = (await answer.json()) as FeatureCollection;
-  const kind = (feature?: { properties?: { kind?: string } | null }) => feature?.properties?.kind ?? 'land';
-  L.geoJSON(shapes, {
-    pane: 'ground',
-    interactive: false,
-    filter: (feature) => feature.geometry.type !== 'Point',
-    style: (feature) => ({ className: `ui-map__sketch ui-map__sketch--${kind(feature)}`, fillOpacity: 1 }),
-  }).addTo(map);
 }
 
 function drawPins(map: L.Map, data: MapData) {

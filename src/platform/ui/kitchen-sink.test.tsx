@@ -78,7 +78,7 @@ const sketch = {
   features: [
     {
       type: 'Feature',
-      properties: { kind: 'land' },
+      properties: { kind: 'outline' },
       geometry: {
         type: 'Polygon',
         coordinates: [
@@ -94,7 +94,7 @@ const sketch = {
     },
     {
       type: 'Feature',
-      properties: { kind: 'water' },
+      properties: { kind: 'river' },
       geometry: {
         type: 'Polygon',
         coordinates: [
@@ -110,7 +110,7 @@ const sketch = {
     },
     {
       type: 'Feature',
-      properties: { kind: 'street' },
+      properties: { kind: 'street', name: 'Mill St' },
       geometry: {
         type: 'LineString',
         coordinates: [
@@ -156,7 +156,7 @@ describe('islands', () => {
     await page.locator('.ui-map').scrollIntoViewIfNeeded();
     const canvas = page.locator('.ui-map__canvas');
     await canvas.waitFor();
-    await page.locator('path.ui-map__sketch--water').first().waitFor({ state: 'attached' });
+    await page.locator('path.ui-map__sketch--river').first().waitFor({ state: 'attached' });
     expect(await page.locator('.ui-cluster').innerText()).toBe('2');
     await canvas.click({ position: { x: 90, y: 200 } });
     const lat = page.locator('input[name=lat]');
@@ -179,7 +179,7 @@ describe('islands', () => {
     await page.setInputFiles('#f-photos', [
       photo('a.png', 10),
       photo('b.png', 20),
-      photo('c.png', 9_000_001),
+      photo('c.png', 90_001),
     ]);
     expect(await page.locator('.ui-files__note').innerText()).toBe(
       'Photos chosen: 2. Too large. Choose a smaller photo.',

@@ -130,15 +130,18 @@ export function PrintOnly({ children }: { children: ComponentChildren }) {
   return <div class="ui-print">{children}</div>;
 }
 
-/** Where the island `live` announces that a topic has news; empty until then, so that nothing moves. */
-export function LiveNews({ topic, url = '/live', text }: { topic: string; url?: string; text?: string }) {
+/**
+ * Where the island `live` announces that a topic has news; empty until then, so that nothing moves. The address (by
+ * default `/live?topic=...`) streams server-sent events named `news`.
+ */
+export function LiveNews({ topic, url, text }: { topic: string; url?: string; text?: string }) {
   const t = useT();
   return (
     <div
       class="ui-news"
       role="status"
       data-island="live"
-      data-url={`${url}?topic=${encodeURIComponent(topic)}`}
+      data-url={url ?? `/live?topic=${encodeURIComponent(topic)}`}
     >
       <button type="button" class="ui-filter" hidden data-text={text ?? t('ui.news', { count: '{count}' })} />
     </div>
