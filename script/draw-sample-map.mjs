@@ -12,13 +12,13 @@ if (!folder) {
 const drawing = parse(readFileSync(path.join(folder, 'drawing', 'drawing.yaml'), 'utf8'));
 const outline = drawing.outline.line;
 
-const round = (degrees) => Math.round(degrees * 1e4) / 1e4;
+const round = (degrees) => Math.round(degrees * 1e5) / 1e5;
 const roundAll = (points) => points.map(([lng, lat]) => [round(lng), round(lat)]);
 const closed = (points) => [...points, points[0]];
 
 /** Exterior rings run against the clock (RFC 7946). */
 function ringOf(points) {
-  const rounded = withoutSpikes(roundAll(points));
+  const rounded = withoutSpikes(largestLoop(withoutSpikes(roundAll(points))));
   return closed(signedArea(rounded) < 0 ? rounded.reverse() : rounded);
 }
 
@@ -59,9 +59,26 @@ function withoutSpikes(points) {
     const before = shape[(i + shape.length - 1) % shape.length];
     const after = shape[(i + 1) % shape.length];
     const [ax, ay, bx, by] = [before[0] - p[0], before[1] - p[1], after[0] - p[0], after[1] - p[1]];
-    return Math.abs(ax * by - ay * bx) < 1e-7 && ax * bx + ay * by > 0;
+    const sine = Math.abs(ax * by - ay * bx) / (Math.hypot(ax, ay) * Math.hypot(bx, by));
+    return sine < 0.01 && ax * bx + ay * by > 0;
   });
   return spike < 0 ? shape : withoutSpikes(shape.filter((_, i) => i !== spike));
+}
+
+/** Where a cut fell into two pieces the way between them may cross itself after rounding; the larger piece is kept. */
+function largestLoop(points) {
+  for (let i = 0; i < points.length; i++)
+    for (let j = i + 2; j < points.length; j++) {
+      if (!doCross(points[i], points[i + 1], points[j], points[(j + 1) % points.length])) continue;
+      const loops = [points.slice(i + 1, j + 1), [...points.slice(0, i + 1), ...points.slice(j + 1)]];
+      return largestLoop(loops.sort((a, b) => Math.abs(signedArea(b)) - Math.abs(signedArea(a)))[0]);
+    }
+  return points;
+}
+
+function doCross(a, b, c, d) {
+  const side = (p, q, r) => Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
 }
 
 function isInside([x, y], points) {

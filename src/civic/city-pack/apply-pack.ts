@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { saveRules } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
-import { Conflict, Invalid, NotAllowed } from '#platform/errors';
+import { Conflict, Invalid } from '#platform/errors';
 import {
   type Changes,
   canonical,
@@ -13,6 +13,7 @@ import {
 } from '#reference/catalog';
 import { saveLayers, saveSketch } from '#reference/places';
 import { checkPack } from './check-pack.ts';
+import { demandEditor } from './city-pack-policy.ts';
 import type { PackContent, PackProblem } from './pack.ts';
 import { readPack } from './read-pack.ts';
 
@@ -31,8 +32,7 @@ export interface Applied {
  * pack (fields are `file:line:column`), and `Conflict` when the database holds another city.
  */
 export async function applyPack(ctx: Ctx, folder: string): Promise<Applied> {
-  if (ctx.actor.kind !== 'system' && !ctx.actor.grants.includes('catalog.edit'))
-    throw new NotAllowed('Only who may edit the catalog can apply a city pack.');
+  demandEditor(ctx.actor);
   const pack = await readPack(folder);
   const problems = checkPack(pack);
   if (problems.length > 0) throw new Invalid(problems.map(toProblem));

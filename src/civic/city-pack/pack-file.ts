@@ -77,3 +77,7 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
   }
   return offset;
 }
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RoutingRule } from '#flow/routing';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
-import type { Area, Layer, SketchFeature } from '#reference/places';
+import { type Area, compareKeys, type Layer, type SketchFeature } from '#reference/places';
 import type { Pack, PackContent, PackFile, Placed } from './pack.ts';
-import { readPackFile } from './pack-file.ts';
+import { isObject, readPackFile } from './pack-file.ts';
 
 /**
  * Reads a city pack's folder. Never throws for what stands in the files: what cannot be read is missing from the
@@ -23,7 +23,7 @@ export async function readPack(folder: string): Promise<Pack> {
   const services = await Promise.all((await yamlFiles(folder, 'services')).map((name) => read(name)));
   const groupEntries = entriesOf<ServiceGroup>(groups);
   const layerEntries = entriesOf<Layer>(layers);
-  const areas = await Promise.all(layerEntries.map(({ value }) => read(`areas/${value.key}.geojson`)));
+  const areas = await Promise.all(layerEntries.map(({ value }) => readAreas(folder, value.key)));
   const parts = {
     city: [{ value: (city.data ?? {}) as City, source: { file: city, path: [] } }],
     departments: entriesOf<Department>(departments),
@@ -62,6 +62,12 @@ async function yamlFiles(folder: string, name: string): Promise<string[]> {
     .map((file) => `${name}/${file}`);
 }
 
+/** A key that cannot be a file's name is told by the check of the layers. */
+function readAreas(folder: string, key: unknown): Promise<PackFile> {
+  const usable = typeof key === 'string' && /^[a-z0-9-]+$/.test(key);
+  return readPackFile(folder, usable ? `areas/${key}.geojson` : 'areas/?.geojson', usable);
+}
+
 /** The objects of a file that is one list; other entries are left to `checkPack`. */
 function entriesOf<T>(file: PackFile): Entry<T>[] {
   if (!Array.isArray(file.data)) return [];
@@ -95,11 +101,13 @@ function featuresOf(file: PackFile): Entry<Feature>[] {
 }
 
 function areasOf(file: PackFile): Area[] {
-  return featuresOf(file).map(({ value: { properties, geometry } }) => ({
-    key: String(properties['key'] ?? ''),
-    name: String(properties['name'] ?? ''),
-    geometry,
-  }));
+  return featuresOf(file)
+    .map(({ value: { properties, geometry } }) => ({
+      key: String(properties['key'] ?? ''),
+      name: String(properties['name'] ?? ''),
+      geometry,
+    }))
+    .sort((a, b) => compareKeys(a.key, b.key));
 }
 
 function sketchOf(file: PackFile): Entry<SketchFeature>[] {
@@ -120,8 +128,4 @@ function sourcesOf(parts: Parts): Pack['sources'] {
   return Object.fromEntries(
     Object.entries(parts).map(([part, entries]) => [part, entries.map((entry) => entry.source)]),
   ) as Pack['sources'];
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

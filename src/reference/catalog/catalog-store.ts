@@ -91,21 +91,7 @@ export async function saveServices(
   services: readonly ServiceDefinition[],
   at: Date,
 ): Promise<Changes> {
-  const before = await db
-    .selectFrom('service')
-    .innerJoin('service_version', (join) =>
-      join
-        .onRef('service_version.service_key', '=', 'service.key')
-        .onRef('service_version.version', '=', 'service.version'),
-    )
-    .select([
-      'service.key',
-      'service.version',
-      'service.active',
-      'service.position',
-      'service_version.definition',
-    ])
-    .execute();
+  const before = await newestEditions(db);
   const known = new Map(before.map((row) => [row.key, row]));
   for (const [position, definition] of services.entries())
     await saveService(db, known.get(definition.key), definition, position, at);
@@ -142,5 +128,25 @@ async function saveService(db: Db, known: Known, definition: ServiceDefinition, 
       valid_from: at,
       definition: JSON.stringify(definition) as unknown as ServiceDefinition,
     })
+    .execute();
+}
+
+/** Each service with its newest edition, in order, retired ones included. */
+export function newestEditions(db: Db) {
+  return db
+    .selectFrom('service')
+    .innerJoin('service_version', (join) =>
+      join
+        .onRef('service_version.service_key', '=', 'service.key')
+        .onRef('service_version.version', '=', 'service.version'),
+    )
+    .select([
+      'service.key',
+      'service.version',
+      'service.active',
+      'service.position',
+      'service_version.definition',
+    ])
+    .orderBy('service.position')
     .execute();
 }

@@ -1,7 +1,8 @@
 import type { Ctx } from '#platform/context';
 import { Unavailable } from '#platform/errors';
 import type { Catalog } from './catalog.ts';
-import './catalog-store.ts';
+import { newestEditions } from './catalog-store.ts';
+import { importedDepartment } from './imported-services-store.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 
 /** The catalog that is in force. Throws `Unavailable` while no city pack was applied. */
@@ -24,34 +25,35 @@ export async function serviceVersion(ctx: Ctx, key: string, version: number): Pr
 }
 
 async function loadCatalog(ctx: Ctx): Promise<Catalog> {
-  const city = await ctx.db.selectFrom('city').selectAll().executeTakeFirst();
+  const { city, departments, groups, services } = await storedCatalog(ctx);
+  return toCatalog({
+    city,
+    departments,
+    groups,
+    services: services.map(({ active, version, definition }) => ({
+      active,
+      service: withReasons(definition, version, city),
+    })),
+  });
+}
+
+/** What stands in the tables, as the city worded it: the newest edition of each service, retired ones included. */
+export async function storedCatalog({ db }: Ctx) {
+  const city = await db.selectFrom('city').selectAll().executeTakeFirst();
   if (!city) throw new Unavailable('No city pack was applied yet: run "belfry city apply DIR".');
-  const departments = await ctx.db
+  const departments = await db
     .selectFrom('department')
     .selectAll()
     .where('active', '=', true)
     .orderBy('position')
     .execute();
-  const groups = await ctx.db.selectFrom('service_group').selectAll().orderBy('position').execute();
-  const services = await ctx.db
-    .selectFrom('service')
-    .innerJoin('service_version', (join) =>
-      join
-        .onRef('service_version.service_key', '=', 'service.key')
-        .onRef('service_version.version', '=', 'service.version'),
-    )
-    .select(['service.key', 'service.version', 'service.active', 'service_version.definition'])
-    .orderBy('service.position')
-    .execute();
-  return toCatalog({
+  const groups = await db.selectFrom('service_group').selectAll().orderBy('position').execute();
+  return {
     city: city.config,
     departments: departments.map((row) => row.definition),
     groups: groups.map((row) => row.definition),
-    services: services.map((row) => ({
-      active: row.active,
-      service: withReasons(row.definition, row.version, city.config),
-    })),
-  });
+    services: await newestEditions(db),
+  };
 }
 
 /** The service with the city's general reasons for closing after its own. */
@@ -68,9 +70,9 @@ interface Parts {
   services: { active: boolean; service: Service }[];
 }
 
-/** Puts the parts together; retired services are found by their key only. */
+/** Puts the parts together; retired services and the department of imported requests are found by their key only. */
 export function toCatalog(parts: Parts): Catalog {
-  const departments = new Map(parts.departments.map((d) => [d.key, d]));
+  const departments = new Map([importedDepartment, ...parts.departments].map((d) => [d.key, d]));
   const groups = new Map(parts.groups.map((g) => [g.key, g]));
   const services = new Map(parts.services.map((s) => [s.service.key, s.service]));
   const roles = new Map(parts.city.roles.map((r) => [r.key, r]));

@@ -10,6 +10,7 @@ export interface Catalog {
   groups: readonly ServiceGroup[];
   /** Active services, in the pack's order. */
   services: readonly Service[];
+  /** The one that holds imported requests without a department here included. */
   department(key: string | null | undefined): Department | undefined;
   group(key: string): ServiceGroup | undefined;
   /** The newest edition, retired services included. */

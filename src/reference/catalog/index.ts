@@ -1,6 +1,6 @@
 export type { Catalog } from './catalog.ts';
 export { lockCity, saveCity, saveDepartments, saveGroups, saveServices } from './catalog-store.ts';
-export { catalogOf, serviceVersion } from './catalog-views.ts';
+export { catalogOf, serviceVersion, storedCatalog } from './catalog-views.ts';
 export { type Changes, canonical, compareRows } from './changes.ts';
 export {
   type City,
@@ -13,6 +13,7 @@ export {
   type ServiceGroup,
   ServiceGroupSchema,
 } from './city.ts';
+export { ensureImportedServices, importedKey, importedServiceKey } from './imported-services-store.ts';
 export { searchServices } from './search-services.ts';
 export {
   type Condition,

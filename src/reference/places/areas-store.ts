@@ -1,14 +1,8 @@
 import type { LineString, MultiPolygon, Polygon } from 'geojson';
+import type { Static } from 'typebox';
 import type { Db } from '#platform/db';
 import { type Changes, compareRows, type Text } from '#reference/catalog';
-
-/** A way in which the city is divided: wards, council districts, villages. */
-export interface Layer {
-  key: string;
-  name: Text;
-  /** Drawn by hand to begin with; numbers by it are not official. */
-  sample?: boolean;
-}
+import type { Layer, SketchPropertiesSchema } from './layer.ts';
 
 /** One shape of a layer, WGS84, [lng, lat]. */
 export interface Area {
@@ -21,13 +15,8 @@ export interface LayerWithAreas extends Layer {
   areas: readonly Area[];
 }
 
-export const sketchKinds = ['outline', 'river', 'park', 'street'] as const;
-
-/** A line or shape of the sketch map. A street's `numbers` are the house numbers reached at each of its points. */
-export interface SketchFeature {
-  kind: (typeof sketchKinds)[number];
-  name?: string;
-  numbers?: number[];
+/** A line or shape of the sketch map. */
+export interface SketchFeature extends Static<typeof SketchPropertiesSchema> {
   geometry: Polygon | MultiPolygon | LineString;
 }
 

@@ -1,16 +1,21 @@
 export {
   type Area,
   compareKeys,
-  type Layer,
   type LayerWithAreas,
   loadLayers,
   loadSketch,
   type SketchFeature,
   saveLayers,
   saveSketch,
-  sketchKinds,
 } from './areas-store.ts';
 export { type Candidate, findAddress } from './find-address.ts';
 export { distanceMetres, type Point } from './geometry.ts';
+export {
+  AreaPropertiesSchema,
+  type Layer,
+  LayerSchema,
+  SketchPropertiesSchema,
+  sketchKinds,
+} from './layer.ts';
 export type { Location } from './places.ts';
 export { areaName, areasAt, h3Of, layerGeoJson, layers, sketchGeoJson } from './places-views.ts';

@@ -1,8 +1,8 @@
 import type { FeatureCollection } from 'geojson';
 import { latLngToCell } from 'h3-js';
 import type { Ctx } from '#platform/context';
-import type { Layer } from './areas-store.ts';
 import type { Point } from './geometry.ts';
+import type { Layer } from './layer.ts';
 import { type Location, placesOf } from './places.ts';
 
 /**

@@ -1,0 +1,25 @@
+import { checkRules } from '#flow/routing';
+import { keysOf } from './check-city.ts';
+import { answersOf } from './check-services.ts';
+import type { Report } from './check-shape.ts';
+import type { Pack } from './pack.ts';
+
+/** The routing rules against the rest of the pack: names that nobody knows, rules that never get their turn. */
+export function checkRouting({ content, sources }: Pack, report: Report) {
+  const problems = checkRules(content.routing, {
+    departments: new Set(keysOf(content.departments)),
+    services: new Map(
+      content.services.map(({ key, group, questions = [] }) => [
+        key,
+        { group, questions: new Map(questions.map((question) => [question.key, answersOf(question)])) },
+      ]),
+    ),
+    areas: new Set(content.layers.flatMap((layer) => layer.areas.map((area) => `${layer.key}:${area.key}`))),
+  });
+  const keys = keysOf(content.routing);
+  for (const { field, message } of problems) {
+    const [key, ...path] = field.split('.');
+    // Of two with one key the later is meant.
+    report(sources.routing[keys.lastIndexOf(key!)]!, path, message);
+  }
+}
