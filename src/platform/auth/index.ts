@@ -12,6 +12,7 @@ export {
 export { keepSecret } from './secret.ts';
 export {
   endSession,
+  hasTwoFactor,
   listSessions,
   type SessionRow,
   signOut,

@@ -63,14 +63,14 @@ export async function sendResetLink(
  */
 export async function resetPassword(
   auth: Auth,
-  ctx: Ctx,
+  _ctx: Ctx,
   input: { token: string; password: string },
   visit: Visit,
-): Promise<'done' | 'expired'> {
+): Promise<{ end: 'done'; userId: string } | { end: 'expired' }> {
   const { api, $context } = await auth.engine();
   const { internalAdapter } = await $context;
   const known = await internalAdapter.findVerificationValue(`reset-password:${input.token}`);
-  if (!known || known.expiresAt < new Date()) return 'expired';
+  if (!known || known.expiresAt < new Date()) return { end: 'expired' };
   const user = await internalAdapter.findUserById(known.value);
   const problems = passwordProblems(input.password, user?.email ?? '');
   if (problems.length > 0) throw new Invalid(problems);
@@ -79,6 +79,5 @@ export async function resetPassword(
     api.resetPassword({ body, headers: visit.headers }),
     () => 'expired' as const,
   );
-  ctx.log.info({ account: user?.id }, 'a password was reset');
-  return answer === 'expired' ? 'expired' : 'done';
+  return answer === 'expired' ? { end: 'expired' } : { end: 'done', userId: known.value };
 }

@@ -68,3 +68,13 @@ export async function endSession(ctx: Ctx, userId: string, sessionId: string): P
 export async function sweepSignIns(ctx: Ctx): Promise<void> {
   await deleteExpired(ctx);
 }
+
+/** Whether the account asks for a code after the password. */
+export async function hasTwoFactor(ctx: Ctx, userId: string): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('auth_user')
+    .select('two_factor_enabled')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.two_factor_enabled ?? false;
+}

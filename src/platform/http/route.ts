@@ -30,11 +30,11 @@ export interface RouteSchema {
   response?: Record<number, TSchema>;
 }
 
-type StaticOf<S, Fallback> = S extends TSchema ? Static<S> : Fallback;
+type StaticOf<S, Fallback> = [S] extends [TSchema] ? Static<S> : Fallback;
 
 /** A request whose `params`, `query` and `body` have the static types of the route's schema. */
 export type RouteRequest<S extends RouteSchema> = FastifyRequest<{
-  Params: StaticOf<S['params'], Record<string, never>>;
+  Params: StaticOf<S['params'], Record<string, string>>;
   Querystring: StaticOf<S['querystring'], Record<string, string | string[] | undefined>>;
   Body: StaticOf<S['body'], unknown>;
 }>;
