@@ -12,12 +12,15 @@ export interface Serving {
 
 /** Opens the house and the services that the settings name. The first start of an empty database applies the city pack. */
 export async function serve(config: Config, report: Report): Promise<Serving> {
-  const hold = await holdFolder(config.dataDir, config.services.join(','));
+  const hold = await holdFolder(
+    config.dataDir,
+    `belfry serve (${config.services.join(', ')}) on port ${config.port}`,
+  );
   const house = await openHouse(config, report).catch(async (error) => {
     await hold.release();
     throw error;
   });
-  const stops: (() => Promise<unknown>)[] = [() => hold.release(), () => house.close()];
+  const stops: (() => unknown)[] = [() => hold.release(), () => house.close()];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };

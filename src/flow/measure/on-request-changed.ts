@@ -2,7 +2,7 @@ import { findRequest } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import { type Listener, listener } from '#platform/events';
 import { catalogOf } from '#reference/catalog';
-import { askRecount } from './recount-days.ts';
+import { askRecount, recountDays } from './recount-days.ts';
 
 /** Every day that a change of a request can bend: when it was opened, when it was closed, and today. */
 async function markDays(ctx: Ctx, requestId: string) {
@@ -20,6 +20,11 @@ const events = [
   'request.reclassified',
 ] as const;
 
-export const measureListeners: Listener[] = events.map((event) =>
-  listener(event, 'measure/mark-days', (ctx, { payload }) => markDays(ctx, payload.requestId)),
-);
+export const measureListeners: Listener[] = [
+  ...events.map((event) =>
+    listener(event, 'measure/mark-days', (ctx, { payload }) => markDays(ctx, payload.requestId)),
+  ),
+  listener('requests.imported', 'measure/recount', async (ctx, { payload: { from, to } }) => {
+    if (from && to) await recountDays(ctx, from, to);
+  }),
+];

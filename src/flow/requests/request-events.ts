@@ -18,8 +18,9 @@ declare module '#platform/events' {
     'request.assigned': About & { assigneeId: string | null };
     'request.reclassified': About & { from: string; to: string };
     'request.moved': About;
-    'request.promised': About;
     'request.linked': About & { parentId: string };
     'request.unlinked': About & { parentId: string };
+    /** Many came in bulk, opened or closed between the two local days (`YYYY-MM-DD`; null when none changed). */
+    'requests.imported': { source: string; from: string | null; to: string | null };
   }
 }
