@@ -2,7 +2,7 @@
 // its .gz and .br. What has not changed since the last build is left alone.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +12,15 @@ const styles = ['site', 'console', 'map'];
 const islands = ['map', 'photos', 'live', 'list', 'copy', 'leave'];
 const drawings = ['icons.svg', 'favicon.svg'];
 
+/** What is built together, from which folders. Each is left alone while its folders are as they were. */
+const parts = {
+  styles: { folders: ['src/platform/ui/styles'], build: buildStyles },
+  client: {
+    folders: ['src/client'],
+    build: (root, built) => Promise.all([buildDrawings(root, built), buildIslands(root, built)]),
+  },
+};
+
 /**
  * Returns the manifest: plain name -> built name (`site.css` -> `site-1f2e3d4c.css`). `force` builds all anew.
  * @param {string} root folder of the checkout
@@ -19,30 +28,48 @@ const drawings = ['icons.svg', 'favicon.svg'];
  */
 export async function buildClient(root, { force = false } = {}) {
   const out = path.join(root, 'dist', 'client');
-  const stampFile = path.join(root, 'dist', 'client.stamp');
-  const stamp = await stampOf(root);
-  const manifestFile = path.join(out, 'manifest.json');
-  if (!force && existsSync(manifestFile) && (await readFile(stampFile, 'utf8').catch(() => '')) === stamp)
-    return JSON.parse(await readFile(manifestFile, 'utf8'));
+  const stampFile = path.join(root, 'dist', 'client.json');
   await mkdir(out, { recursive: true });
-  const built = new Map();
-  await Promise.all([buildStyles(root, built), buildDrawings(root, built), buildIslands(root, built)]);
-  const manifest = await write(out, built);
-  await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
-  await writeFile(stampFile, stamp);
+  const before = force ? {} : JSON.parse(await readFile(stampFile, 'utf8').catch(() => '{}'));
+  const after = {};
+  for (const [name, { folders, build }] of Object.entries(parts)) {
+    const stamp = await stampOf(root, folders);
+    const old = before[name];
+    const whole =
+      old?.stamp === stamp && Object.values(old.files).every((file) => existsSync(path.join(out, file)));
+    if (whole) {
+      after[name] = old;
+      continue;
+    }
+    const built = new Map();
+    await build(root, built);
+    after[name] = { stamp, files: await write(out, built) };
+  }
+  const manifest = Object.assign({}, ...Object.values(after).map(({ files }) => files));
+  if (JSON.stringify(before) !== JSON.stringify(after)) {
+    await replace(path.join(out, 'manifest.json'), manifest);
+    await replace(stampFile, after);
+    await sweep(out, manifest);
+  }
   return manifest;
 }
 
-/** One hash of everything that the result depends on. */
-async function stampOf(root) {
+/** One hash of everything that a part depends on. */
+async function stampOf(root, folders) {
   const hash = createHash('sha256');
-  for (const folder of ['src/client', 'src/platform/ui/styles']) {
+  for (const folder of folders) {
     const names = await readdir(path.join(root, folder));
     for (const name of names.sort()) hash.update(name).update(await readFile(path.join(root, folder, name)));
   }
   for (const file of ['package-lock.json', 'script/build-client.mjs'])
     hash.update(await readFile(path.join(root, file)));
   return hash.digest('hex');
+}
+
+/** Never half a file for a server that reads it meanwhile. */
+async function replace(file, content) {
+  await writeFile(`${file}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
+  await rename(`${file}.${process.pid}`, file);
 }
 
 async function buildStyles(root, built) {
@@ -101,30 +128,34 @@ async function buildIslands(root, built) {
   }
 }
 
+/** Returns plain name -> built name. A name says its content, so what is there already is right. */
 async function write(out, built) {
-  const manifest = {};
-  const kept = new Set(['manifest.json']);
+  const files = {};
   for (const [name, content] of built) {
     const as = content.as ?? hashed(name, content);
-    manifest[name] = as;
-    for (const [ending, make] of [
-      ['', async (x) => x],
-      ['.gz', squeeze],
-      ['.br', squeezeMore],
-    ]) {
-      kept.add(as + ending);
+    files[name] = as;
+    for (const [ending, make] of Object.entries(endings)) {
       const file = path.join(out, as + ending);
       if (!existsSync(file)) await writeFile(file, await make(content));
     }
   }
+  return files;
+}
+
+/** Removes what an earlier build left and no page asks for any more. */
+async function sweep(out, manifest) {
+  const kept = new Set(['manifest.json']);
+  for (const file of Object.values(manifest))
+    for (const ending of Object.keys(endings)) kept.add(file + ending);
   for (const name of await readdir(out))
-    if (!kept.has(name)) await rm(path.join(out, name), { recursive: true });
-  return manifest;
+    if (!kept.has(name)) await rm(path.join(out, name), { recursive: true, force: true });
 }
 
 const squeeze = (content) => promisify(gzip)(content, { level: 9 });
 const squeezeMore = (content) =>
   promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+
+const endings = { '': (content) => content, '.gz': squeeze, '.br': squeezeMore };
 
 function hashed(name, content) {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);

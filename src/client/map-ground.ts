@@ -35,7 +35,7 @@ async function loadSketch(map: L.Map, url: string): Promise<FeatureCollection | 
   return shapes;
 }
 
-/** Writes each street's name once, at the point of the street that is nearest to the middle of what is seen. */
+/** Writes each street's name once, as near to the middle of what is seen as there is room. */
 function nameStreets(map: L.Map, { features }: FeatureCollection) {
   const streets = features.filter(
     (one): one is Feature<LineString> => one.geometry.type === 'LineString' && Boolean(one.properties?.name),
@@ -45,20 +45,32 @@ function nameStreets(map: L.Map, { features }: FeatureCollection) {
     layer.clearLayers();
     if (map.getZoom() < namedFrom) return;
     const view = map.getBounds().pad(-0.12);
+    const taken: L.Point[] = [];
     for (const street of streets) {
-      const at = nearestInView(street.geometry.coordinates, view);
-      if (at) layer.addLayer(label(at, String(street.properties?.name)));
+      const at = freePlace(map, street.geometry.coordinates, view, taken);
+      if (!at) continue;
+      taken.push(map.latLngToLayerPoint(at));
+      layer.addLayer(label(at, String(street.properties?.name)));
     }
   };
   map.on('moveend', draw);
   draw();
 }
 
-function nearestInView(line: Position[], view: L.LatLngBounds): L.LatLng | undefined {
+/** The point of a street nearest to the middle at which its name does not run into another (pixels: 90 by 22). */
+function freePlace(
+  map: L.Map,
+  line: Position[],
+  view: L.LatLngBounds,
+  taken: L.Point[],
+): L.LatLng | undefined {
   const middle = view.getCenter();
   let best: L.LatLng | undefined;
-  for (const at of walk(line))
-    if (view.contains(at) && (!best || at.distanceTo(middle) < best.distanceTo(middle))) best = at;
+  for (const at of walk(line)) {
+    if (!view.contains(at) || (best && at.distanceTo(middle) >= best.distanceTo(middle))) continue;
+    const { x, y } = map.latLngToLayerPoint(at);
+    if (!taken.some((other) => Math.abs(other.x - x) < 90 && Math.abs(other.y - y) < 22)) best = at;
+  }
   return best;
 }
 
