@@ -91,6 +91,8 @@ create index request_assignee on request (assignee_id, due_at, id) where assigne
 create index request_parent on request (parent_id) where parent_id is not null;
 create index request_closed on request (closed_at) where closed_at is not null;
 create index request_place on request using gist (point(lng, lat)) where lat is not null;
+-- What is still open near a point: the search for duplicates, and the map of open requests.
+create index request_open_place on request using gist (point(lng, lat)) where lat is not null and closed_at is null and parent_id is null;
 create index request_areas on request using gin (areas);
 create index request_address on request using gin (address gin_trgm_ops) where address is not null;
 

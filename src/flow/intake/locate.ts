@@ -22,11 +22,16 @@ export async function locate(ctx: Ctx, service: Service, given: Given): Promise<
   const address = given.address?.trim() || null;
   const areas = given.area ? [given.area] : [];
   const place: Place = { address, lat: null, lng: null, h3: null, areas };
-  const fault = faultOf(service, given, address) ?? (await faultOnMap(ctx, given));
-  if (fault) return { place, problems: [fault] };
-  const { lat, lng } = given;
-  if (lat === undefined || lng === undefined) return { place, problems: [] };
+  const refuse = (problem: Problem): Located => ({ place, problems: [problem] });
+  const fault = faultOf(service, given, address);
+  if (fault) return refuse(fault);
+  const { lat, lng, area } = given;
+  if (lat === undefined || lng === undefined) {
+    const isKnown = !area || (await areaName(ctx, area)) !== undefined;
+    return isKnown ? { place, problems: [] } : refuse({ field: 'place.area', message: 'errors.place.area' });
+  }
   const found = await areasAt(ctx, { lat, lng });
+  if (!found.inside) return refuse({ field: 'place', message: 'errors.place.outside' });
   return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] }, problems: [] };
 }
 
@@ -39,15 +44,6 @@ function faultOf(service: Service, given: Given, address: string | null): Proble
   if (address || service.location === 'none') return null;
   if (service.location === 'address') return { field: 'place.address', message: 'errors.place.address' };
   return points === 0 ? { field: 'place', message: 'errors.place.required' } : null;
-}
-
-async function faultOnMap(ctx: Ctx, { lat, lng, area }: Given): Promise<Problem | null> {
-  if (lat !== undefined && lng !== undefined) {
-    const { inside } = await areasAt(ctx, { lat, lng });
-    return inside ? null : { field: 'place', message: 'errors.place.outside' };
-  }
-  if (area && !(await areaName(ctx, area))) return { field: 'place.area', message: 'errors.place.area' };
-  return null;
 }
 
 export async function checkPlace(ctx: Ctx, service: Service, given: Given): Promise<Problem[]> {
