@@ -42,7 +42,9 @@ function makeFormat(
   const minute = new Intl.DateTimeFormat('en', { minute: 'numeric', timeZone: zone });
   const english = locale.startsWith('en');
   return (instant) => {
-    const said = (minute.format(instant) === '0' ? whole : full).format(instant);
+    // Offsets are quarters of an hour, so most instants need no look at the zone's own minutes.
+    const onHour = instant.getUTCMinutes() % 15 === 0 && minute.format(instant) === '0';
+    const said = (onHour ? whole : full).format(instant);
     return english
       ? said.replace(/[\s\u202f]([AP]M)/, (_, half: string) => `\u00a0${half.toLowerCase()}`)
       : said;
