@@ -1,3 +1,7 @@
+import { resetLetterJob } from '#channels/account';
+import { cleanDraftsJob } from '#flow/intake';
+import { measureJobs, measureListeners } from '#flow/measure';
+import { noticeJobs, noticeListeners } from '#flow/notices';
 import { routingListeners } from '#flow/routing';
 import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
@@ -5,11 +9,17 @@ import type { House } from '#platform/house';
 import type { Job } from '#platform/jobs';
 
 /** Everything that listens to events, in no particular order: each listener gets a job of its own. */
-export function listeners(_house: House): Listener[] {
-  return [...routingListeners];
+export function listeners(house: House): Listener[] {
+  return [...routingListeners, ...noticeListeners(house), ...measureListeners];
 }
 
 /** Everything that runs in the background. */
 export function jobs(house: House): Job[] {
-  return [cleanFilesJob(house.store)];
+  return [
+    cleanFilesJob(house.store),
+    cleanDraftsJob,
+    resetLetterJob(house),
+    ...noticeJobs(house),
+    ...measureJobs,
+  ];
 }
