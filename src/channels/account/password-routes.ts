@@ -31,7 +31,7 @@ const takeForgotten = (parts: AccountParts) =>
         reply,
         'email',
         async () => {
-          if (email === '') throw Invalid.field('email', 'errors.required');
+          if (email === '') throw Invalid.field('email', 'account.email.missing');
           await requestReset(parts.auth, desk.ctx, email, desk.visit, enqueueResetLetter);
           return html(reply, letterSentPage(desk));
         },

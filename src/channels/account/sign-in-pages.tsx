@@ -41,10 +41,10 @@ export function signInPage(desk: Desk, { next, email = '', problems, news }: Sig
           autocomplete="current-password"
           error={errorOf('password')}
         />
+        <p>
+          <a href="/forgotten-password">{t('account.signIn.forgotten')}</a>
+        </p>
       </PostForm>
-      <p>
-        <a href="/forgotten-password">{t('account.signIn.forgotten')}</a>
-      </p>
     </>,
   );
 }

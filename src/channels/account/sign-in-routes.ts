@@ -83,7 +83,7 @@ const takeCode = (parts: AccountParts) =>
         'code',
         async () => {
           const code = oneField(fields, 'code').trim();
-          if (code === '') throw Invalid.field('code', 'errors.required');
+          if (code === '') throw Invalid.field('code', 'account.code.missing');
           const end = await signInWithCode(parts.auth, desk.ctx, code, desk.visit);
           if (end.end === 'refused') throw Invalid.field('code', 'account.code.wrong');
           if (end.end === 'expired')
@@ -116,7 +116,7 @@ function checkGiven(email: string, password: string) {
   const given = Object.entries({ email, password });
   const problems = given
     .filter(([, text]) => text === '')
-    .map(([field]) => ({ field, message: 'errors.required' }));
+    .map(([field]) => ({ field, message: `account.${field}.missing` }));
   if (problems.length > 0) throw new Invalid(problems);
   return { email, password };
 }

@@ -41,7 +41,7 @@ describe('a new password', () => {
   ])('%s will do', (password) => expect(messages(password)).toEqual([]));
 
   test.each([
-    ['', 'errors.required'],
+    ['', 'account.password.missing'],
     ['elevenchars', 'errors.tooShort'],
     ['x y'.repeat(50), 'errors.tooLong'],
     ['password1234', 'account.password.common'],

@@ -9,7 +9,7 @@ export const longestPassword = 128;
  * (NIST SP 800-63B, 5.1.1.2): no rules about kinds of letters, but not what everybody tries first and not the own name.
  */
 export function passwordProblems(password: string, email: string, field = 'password'): Problem[] {
-  if (password === '') return [{ field, message: 'errors.required' }];
+  if (password === '') return [{ field, message: 'account.password.missing' }];
   if ([...password].length < shortestPassword)
     return [{ field, message: 'errors.tooShort', values: { min: shortestPassword } }];
   if (password.length > longestPassword)
