@@ -176,11 +176,7 @@ describe('islands', () => {
       mimeType: 'image/png',
       buffer: Buffer.alloc(size),
     });
-    await page.setInputFiles('#f-photos', [
-      photo('a.png', 10),
-      photo('b.png', 20),
-      photo('c.png', 90_001),
-    ]);
+    await page.setInputFiles('#f-photos', [photo('a.png', 10), photo('b.png', 20), photo('c.png', 90_001)]);
     expect(await page.locator('.ui-files__note').innerText()).toBe(
       'Photos chosen: 2. Too large. Choose a smaller photo.',
     );

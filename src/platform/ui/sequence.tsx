@@ -67,7 +67,8 @@ export function Steps({ at, of, name }: { at: number; of?: number; name?: string
   return (
     <p class="ui-steps">
       {of ? t('ui.stepOf', { at, of }) : t('ui.step', { at })}
-      {name && <span class="ui-steps__name"> {name}</span>}
+      {name && ' '}
+      {name && <span class="ui-steps__name">{name}</span>}
     </p>
   );
 }
