@@ -36,6 +36,7 @@ describe.skipIf(!folder)('photos from real cameras', () => {
       channel: 'web',
       language: 'en',
       memory,
+      linkKey: 'test',
     };
   });
   afterAll(async () => {
