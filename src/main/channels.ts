@@ -1,16 +1,21 @@
 import type { FastifyRequest } from 'fastify';
+import { accountRoutes } from '#channels/account';
+import { siteChannel } from '#channels/site';
+import { createAuth } from '#platform/auth';
 import type { Actor, Ctx } from '#platform/context';
 import type { House } from '#platform/house';
 import type { Route, Teller } from '#platform/http';
+import { catalogOf, say } from '#reference/catalog';
+import { staffActorReader } from '#reference/people';
 
-export interface Channel {
+interface Channel {
   routes: readonly Route[];
   teller: Teller;
-  prefix?: string;
 }
 
 export interface Channels {
   mounted: Channel[];
+  /** How failures outside any channel are told. */
   teller: Teller;
   actorOf(request: FastifyRequest, ctx: Ctx): Promise<Actor>;
   /** Hosts that pictures may come from: the base map's. */
@@ -18,6 +23,20 @@ export interface Channels {
 }
 
 /** Every way in and out, built with the parts of the house. */
-export async function channels(_house: House): Promise<Channels> {
-  throw new Error('not yet');
+export async function channels(house: House): Promise<Channels> {
+  const { city } = await catalogOf(house.systemCtx());
+  const auth = createAuth({
+    db: house.database.db,
+    log: house.log,
+    secret: house.secret,
+    publicUrl: house.config.publicUrl,
+    issuer: say(city.serviceName, city.languages[0]!),
+  });
+  const site = siteChannel(house);
+  return {
+    mounted: [site, { routes: accountRoutes({ house, auth }), teller: site.teller }],
+    teller: site.teller,
+    actorOf: staffActorReader(auth, house.database.pool),
+    imageSources: city.map.tiles ? [new URL(city.map.tiles.url.replace('{s}', 'a')).origin] : [],
+  };
 }
