@@ -1,7 +1,9 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, parseDocument } from 'yaml';
 import { checkPack } from './check-pack.ts';
 import { readPack } from './read-pack.ts';
 
@@ -27,6 +29,13 @@ async function problemsOf(folder: string): Promise<string[]> {
   const problems = checkPack(await readPack(folder));
   for (const { line, column } of problems) expect(Math.min(line, column)).toBeGreaterThan(0);
   return problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
+}
+
+function pathsIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const steps = Array.isArray(value) ? value.map((each, i) => [i, each] as const) : Object.entries(value);
+  const below = steps.flatMap(([step, each]) => pathsIn(each, [...path, step]));
+  return path.length > 0 ? [path, ...below] : below;
 }
 
 describe('checkPack', () => {
@@ -174,6 +183,13 @@ describe('checkPack', () => {
       'city.yaml:29 the primary colour cannot be read on white',
     ],
     [
+      'a half-closed holiday without hours',
+      'city.yaml',
+      "hours: [['09:00', '12:30']]",
+      'hours: [null]',
+      'city.yaml:21 calendar.yearlyHolidays.3',
+    ],
+    [
       'a role that nobody knows',
       'city.yaml',
       'requests.intake',
@@ -234,6 +250,35 @@ describe('checkPack', () => {
     expect(await problemsWith(services, 'department: parks', 'department: park')).toHaveLength(1);
     expect(await problemsWith(services, 'photo: optional', 'photo: maybe')).toHaveLength(1);
     expect(await problemsWith('city.yaml', 'America/Denver', 'America/Millbrook')).toHaveLength(1);
+  });
+
+  it('never fails over what stands in a file', async () => {
+    const folder = path.join(scratch, 'fuzz');
+    await cp(path.resolve('cities/millbrook'), folder, { recursive: true });
+    const files = [
+      'city.yaml',
+      'departments.yaml',
+      'groups.yaml',
+      services,
+      'routing.yaml',
+      'layers.yaml',
+      'sketch.geojson',
+    ];
+    const odd = fc.constantFrom(null, 7, -1, '', 'x', true, [], {}, [null], [7], { key: 7 }, { en: null }, [
+      [[1, 2]],
+    ]);
+    for (const file of files) {
+      const text = await readFile(path.join(folder, file), 'utf8');
+      const paths = pathsIn(parse(text));
+      const change = async (at: (string | number)[], value: unknown) => {
+        const document = parseDocument(text);
+        document.setIn(at, value);
+        await writeFile(path.join(folder, file), JSON.stringify(document.toJS()));
+        await problemsOf(folder);
+      };
+      await fc.assert(fc.asyncProperty(fc.constantFrom(...paths), odd, change), { numRuns: 12 });
+      await writeFile(path.join(folder, file), text);
+    }
   });
 
   it('says what is missing when there is nothing', async () => {

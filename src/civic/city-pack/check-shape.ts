@@ -37,9 +37,10 @@ export function checkEntries(
   report: Report,
 ): Placed[] {
   return entries.flatMap((entry, i) => {
+    if (Value.Check(schema, entry)) return [];
     const errors = relevant(Value.Errors(schema, entry) as SchemaError[]);
     for (const error of errors) tell(error, (below, message) => report(sources[i]!, below, message));
-    return errors.length > 0 ? [sources[i]!] : [];
+    return [sources[i]!];
   });
 }
 
@@ -51,9 +52,17 @@ interface SchemaError {
   message: string;
 }
 
-/** Without what only repeats another error: the branches of a choice, and unknown keys a second time. */
+/**
+ * Without what only repeats another error: the branches of a choice, and unknown keys a second time. The library stops
+ * after a few errors, which the branches of one choice may use up; then the outermost of them stands for the choice.
+ */
 function relevant(errors: SchemaError[]): SchemaError[] {
-  return errors.filter(({ keyword, schemaPath }) => keyword !== 'boolean' && !/\/anyOf\/\d/.test(schemaPath));
+  const own = errors.filter(
+    ({ keyword, schemaPath }) => keyword !== 'boolean' && !/\/anyOf\/\d/.test(schemaPath),
+  );
+  if (own.length > 0) return own;
+  const [outermost] = [...errors].sort((a, b) => a.instancePath.length - b.instancePath.length);
+  return outermost ? [{ ...outermost, keyword: 'anyOf' }] : [];
 }
 
 function tell(error: SchemaError, at: (below: (string | number)[], message: string) => void) {

@@ -29,7 +29,7 @@ export async function saveCity(db: Db, city: City, digest: string, at: Date): Pr
   const before = await db.selectFrom('city').selectAll().executeTakeFirst();
   const row = {
     key: city.key,
-    config: JSON.stringify(city) as unknown as City,
+    config: json(city),
     pack_digest: digest,
     applied_at: at,
   };
@@ -50,19 +50,23 @@ export async function saveDepartments(db: Db, departments: readonly Department[]
     definition,
     active: true,
   }));
-  const changes = compareRows(
-    before.filter((row) => row.active).map((row) => [row.key, row]),
-    rows.map((row) => [row.key, row]),
-  );
-  const written = rows.filter((row) => changes.added.includes(row.key) || changes.changed.includes(row.key));
-  for (const row of written) {
-    const { key, ...rest } = { ...row, definition: JSON.stringify(row.definition) as unknown as Department };
+  const written = differing(before, rows).map((row) => ({ ...row, definition: json(row.definition) }));
+  if (written.length > 0)
     await db
       .insertInto('department')
-      .values({ key, ...rest })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(rest))
+      .values(written)
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet((eb) => ({
+          position: eb.ref('excluded.position'),
+          definition: eb.ref('excluded.definition'),
+          active: true,
+        })),
+      )
       .execute();
-  }
+  const changes = definitionChanges(
+    before.filter((row) => row.active),
+    departments,
+  );
   if (changes.retired.length > 0)
     await db.updateTable('department').set({ active: false }).where('key', 'in', changes.retired).execute();
   return changes;
@@ -71,17 +75,11 @@ export async function saveDepartments(db: Db, departments: readonly Department[]
 export async function saveGroups(db: Db, groups: readonly ServiceGroup[]): Promise<Changes> {
   const before = await db.selectFrom('service_group').selectAll().execute();
   const rows = groups.map((definition, position) => ({ key: definition.key, position, definition }));
-  const changes = compareRows(
-    before.map((row) => [row.key, row]),
-    rows.map((row) => [row.key, row]),
-  );
-  if (changes.same) return changes;
+  const changes = definitionChanges(before, groups);
+  if (changes.retired.length === 0 && differing(before, rows).length === 0) return changes;
   await db.deleteFrom('service_group').execute();
-  for (const row of rows)
-    await db
-      .insertInto('service_group')
-      .values({ ...row, definition: JSON.stringify(row.definition) as unknown as ServiceGroup })
-      .execute();
+  const written = rows.map((row) => ({ ...row, definition: json(row.definition) }));
+  if (written.length > 0) await db.insertInto('service_group').values(written).execute();
   return changes;
 }
 
@@ -93,42 +91,88 @@ export async function saveServices(
 ): Promise<Changes> {
   const before = await newestEditions(db);
   const known = new Map(before.map((row) => [row.key, row]));
-  for (const [position, definition] of services.entries())
-    await saveService(db, known.get(definition.key), definition, position, at);
-  const changes = compareRows(
-    before.filter((row) => row.active).map((row) => [row.key, row.definition]),
-    services.map((service) => [service.key, service]),
+  const rows = services.map((definition, position) => {
+    const old = known.get(definition.key);
+    const same = old && canonical(old.definition) === canonical(definition);
+    return {
+      key: definition.key,
+      version: same ? old.version : (old?.version ?? 0) + 1,
+      position,
+      definition,
+      active: true,
+    };
+  });
+  const written = differing(before, rows);
+  await saveServiceRows(
+    db,
+    written.map(({ definition: _, ...row }) => row),
+  );
+  await addEditions(
+    db,
+    written.filter((row) => row.version !== known.get(row.key)?.version),
+    at,
+  );
+  const changes = definitionChanges(
+    before.filter((row) => row.active),
+    services,
   );
   if (changes.retired.length > 0)
     await db.updateTable('service').set({ active: false }).where('key', 'in', changes.retired).execute();
   return changes;
 }
 
-type Known =
-  | { version: number; active: boolean; position: number; definition: ServiceDefinition }
-  | undefined;
-
-async function saveService(db: Db, known: Known, definition: ServiceDefinition, position: number, at: Date) {
-  const same = known && canonical(known.definition) === canonical(definition);
-  const version = known ? known.version + (same ? 0 : 1) : 1;
-  const row = { version, active: true, position };
-  if (!known)
-    await db
-      .insertInto('service')
-      .values({ key: definition.key, ...row })
-      .execute();
-  else if (!same || !known.active || known.position !== position)
-    await db.updateTable('service').set(row).where('key', '=', definition.key).execute();
-  if (same) return;
+async function saveServiceRows(
+  db: Db,
+  rows: { key: string; version: number; position: number; active: boolean }[],
+) {
+  if (rows.length === 0) return;
   await db
-    .insertInto('service_version')
-    .values({
-      service_key: definition.key,
-      version,
-      valid_from: at,
-      definition: JSON.stringify(definition) as unknown as ServiceDefinition,
-    })
+    .insertInto('service')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({
+        version: eb.ref('excluded.version'),
+        position: eb.ref('excluded.position'),
+        active: true,
+      })),
+    )
     .execute();
+}
+
+async function addEditions(db: Db, rows: { version: number; definition: ServiceDefinition }[], at: Date) {
+  const editions = rows.map(({ version, definition }) => ({
+    service_key: definition.key,
+    version,
+    valid_from: at,
+    definition: json(definition),
+  }));
+  if (editions.length > 0) await db.insertInto('service_version').values(editions).execute();
+}
+
+/** What has to be written: rows that are new or differ in anything from what is stored. */
+function differing<Row extends { key: string }>(before: readonly Row[], rows: readonly Row[]): Row[] {
+  const { added, changed } = compareRows(
+    before.map((row) => [row.key, row]),
+    rows.map((row) => [row.key, row]),
+  );
+  const keys = new Set([...added, ...changed]);
+  return rows.filter((row) => keys.has(row.key));
+}
+
+/** What to tell: a row that only moved to another place in its list did not change. */
+function definitionChanges(
+  before: readonly { key: string; definition: unknown }[],
+  after: readonly { key: string }[],
+): Changes {
+  return compareRows(
+    before.map((row) => [row.key, row.definition]),
+    after.map((definition) => [definition.key, definition]),
+  );
+}
+
+/** The driver wants text for jsonb. */
+function json<T>(value: T): T {
+  return JSON.stringify(value) as unknown as T;
 }
 
 /** Each service with its newest edition, in order, retired ones included. */
