@@ -5,6 +5,7 @@ import { loadConfig } from '#platform/config';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
 import { importCommands } from './import-commands.ts';
+import { mailCommands } from './mail-commands.ts';
 import { serveCommands } from './serve-commands.ts';
 import { tellFailure } from './tell-failure.ts';
 import { userCommands } from './user-commands.ts';
@@ -16,7 +17,8 @@ async function main(argv: string[]) {
     .version(version())
     .showHelpAfterError('(add --help for what it takes)')
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [serveCommands, cityCommands, importCommands, userCommands, backupCommands]) add(program);
+  for (const add of [serveCommands, cityCommands, importCommands, userCommands, mailCommands, backupCommands])
+    add(program);
   await program.parseAsync(argv);
 }
 

@@ -9,7 +9,15 @@ import { rememberPerson } from '#reference/people';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { startSmtp } from '../../../test/stand-ins/smtp.ts';
 import { writeDigests } from './digest.ts';
-import { noticeJobs, noticeKinds, noticeList, noticeListeners, noticeRules, previewNotice } from './index.ts';
+import {
+  noticeJobs,
+  noticeKinds,
+  noticeList,
+  noticeListeners,
+  noticeRules,
+  previewNotice,
+  recordBounce,
+} from './index.ts';
 
 let city: TestCity;
 let smtp: Awaited<ReturnType<typeof startSmtp>>;
@@ -190,4 +198,51 @@ test('letters escape what residents wrote', async () => {
 
 test('every rule hears an event that exists', () => {
   expect(noticeRules.every((rule) => /^(request|follower)\./.test(rule.event))).toBe(true);
+});
+
+test('a bounce counts only when it names a letter that we sent to that address', async () => {
+  const request = await report('joy@example.org');
+  await settle();
+  const [sent] = (await noticeList(city.as(), { requestId: request.id })).rows;
+  const bounce = (id: string, recipient: string) =>
+    [
+      'From: MAILER-DAEMON@mail.example',
+      'Subject: Undelivered',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'Sorry.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mail.example',
+      '',
+      `Final-Recipient: rfc822; ${recipient}`,
+      'Action: failed',
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 No such user',
+      '--b',
+      'Content-Type: message/rfc822',
+      '',
+      `Message-ID: <${id}@city.example>`,
+      'Subject: x',
+      '',
+      'y',
+      '--b--',
+      '',
+    ].join('\r\n');
+  expect(await recordBounce(city.as(), bounce(sent!.id, 'other@example.org'))).toBe(false);
+  expect(
+    await recordBounce(city.as(), bounce('0198c0de-0000-7000-8000-000000000000', 'joy@example.org')),
+  ).toBe(false);
+  expect(await recordBounce(city.as(), 'Subject: hello\r\n\r\nhi')).toBe(false);
+  expect(await recordBounce(city.as(), bounce(sent!.id, 'joy@example.org'))).toBe(true);
+  expect((await noticeList(city.as(), { requestId: request.id })).rows[0]).toMatchObject({ state: 'failed' });
+  const person = await city.database.pool.query(
+    `select email_suspended_at from person where email = 'joy@example.org'`,
+  );
+  expect(person.rows[0].email_suspended_at).not.toBeNull();
 });
