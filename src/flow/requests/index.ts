@@ -3,9 +3,20 @@ import './request-events.ts';
 export { type Change, changeRequest, record } from './change-request.ts';
 export { changeStatus } from './change-status.ts';
 export { closeRequest } from './close-request.ts';
+export { linkLoadedRequests, loadRequests } from './load-requests.ts';
+export type { LoadedRequest } from './loaded-request-store.ts';
 export { openRequest } from './open-request.ts';
 export { changePromise } from './promise.ts';
 export { reopenRequest } from './reopen-request.ts';
+export {
+  type Box,
+  isPublicFile,
+  listPublic,
+  type PublicFilter,
+  type PublicPage,
+  publicInBox,
+  publicNear,
+} from './public-list-views.ts';
 export {
   type HistoryEntry,
   type HistoryKind,

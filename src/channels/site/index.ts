@@ -1,0 +1,1 @@
+export { siteChannel } from './site-channel.ts';

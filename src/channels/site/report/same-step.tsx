@@ -1,0 +1,113 @@
+import type { NearRequest } from '#flow/intake';
+import { BackLink, Button, ButtonRow, ErrorSummary, fieldErrors, Radios, TextInput } from '#platform/ui';
+import { page } from '../frame.tsx';
+import { Thumb } from '../request-rows.tsx';
+import { shortStatus } from '../said.ts';
+import type { Visit } from '../visit.ts';
+import { type StepView, sayErrors, stepHref, stepPage } from './step-frame.tsx';
+
+/** Open requests of the same service close by: following one tells the city more than a second report. */
+export function samePage(view: StepView, near: readonly NearRequest[]): string {
+  const { t } = view.visit;
+  return stepPage({
+    view,
+    step: 'place',
+    title: t('site.same.title'),
+    ownHeading: true,
+    children: (
+      <>
+        <input type="hidden" name="same" value="1" />
+        <Radios
+          name="choice"
+          heading
+          tiles
+          label={t('site.same.title')}
+          hint={t('site.same.hint')}
+          error={sayErrors(view)('choice')}
+          options={[
+            ...near.map((one) => ({
+              value: one.number,
+              label: <NearOne visit={view.visit} near={one} />,
+            })),
+            { value: 'different', label: t('site.same.different') },
+          ]}
+        />
+      </>
+    ),
+  });
+}
+
+function NearOne({ visit, near }: { visit: Visit; near: NearRequest }) {
+  const { t, date } = visit;
+  const status = shortStatus(visit, { ...near, outcome: null, closed_at: null });
+  return (
+    <span class="ui-near">
+      <span>
+        <strong>{near.address ?? t('site.place.unknown')}</strong>
+        <span class="usa-radio__label-description">
+          {t('site.same.line', {
+            distance: distanceSaid(visit, near.distance),
+            date: date(near.opened_at, 'day'),
+            status: status.text,
+          })}
+        </span>
+        {near.public_text && (
+          <span class="ui-near__text" dir="auto">
+            {near.public_text.slice(0, 140)}
+          </span>
+        )}
+      </span>
+      {near.photo_id && <Thumb id={near.photo_id} />}
+    </span>
+  );
+}
+
+/** In feet as people there reckon, rounded so that it does not pretend to be exact. */
+function distanceSaid({ t }: Visit, metres: number): string {
+  const feet = metres * 3.28084;
+  if (feet < 25) return t('site.distance.here');
+  return t('site.distance.feet', {
+    feet: feet < 200 ? Math.round(feet / 10) * 10 : Math.round(feet / 50) * 50,
+  });
+}
+
+/** Following what somebody else reported: by e-mail, or only as one more who sees it. */
+export function followPage(view: StepView, number: string, email = ''): string {
+  const { visit, draft } = view;
+  const { t } = visit;
+  return page(
+    visit,
+    {
+      title: t('site.same.followTitle'),
+      private: true,
+      at: 'report',
+      back: <BackLink href={stepHref(draft!, 'same')} />,
+    },
+    <>
+      <ErrorSummary problems={view.problems} />
+      <h1>{t('site.same.followTitle')}</h1>
+      <p>{t('site.same.followHelp', { number })}</p>
+      <form method="post" action={stepHref(draft!, `same/${number}`)} noValidate>
+        <TextInput
+          name="email"
+          type="email"
+          label={t('site.follow.email')}
+          hint={t('site.follow.hint')}
+          value={email}
+          error={fieldErrors(t, view.problems)('email')}
+          autocomplete="email"
+          maxLength={254}
+          width="xl"
+        />
+        <ButtonRow>
+          <Button name="how" value="follow">
+            {t('site.follow.button')}
+          </Button>
+          <Button kind="secondary" name="how" value="count" skipChecks>
+            {t('site.same.count')}
+          </Button>
+        </ButtonRow>
+      </form>
+    </>,
+  );
+}

@@ -1,0 +1,196 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type as T } from 'typebox';
+import {
+  askedQuestions,
+  type Content,
+  type ContentPart,
+  checkStep,
+  type Draft,
+  mostPhotos,
+  readDraft,
+  readingOf,
+  type Step,
+  saveDraft,
+  stepsOf,
+} from '#flow/intake';
+import { anyone, type Ctx } from '#platform/context';
+import { Invalid, NotFound } from '#platform/errors';
+import { receivePhoto } from '#platform/files';
+import type { House } from '#platform/house';
+import { type Form, oneField, type Route, route, seeOther } from '#platform/http';
+import { sendPhoto } from '../requests/photo-routes.ts';
+import { stopsOf } from './guards-step.tsx';
+import { contactPart, guardsPart, placePart, questionsPart, whichPart } from './read-parts.ts';
+import { sendDraft } from './send-routes.ts';
+import { showStep } from './show-step.ts';
+import { stepHref } from './step-frame.tsx';
+import { nearOf, type PageName } from './step-pages.ts';
+
+/** Keeps what a step's form sent, then leads on, or shows the step again with what is wrong. */
+export async function saveStep(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draft: Draft,
+  page: PageName,
+  form: Form,
+) {
+  const { ctx } = request;
+  const { fields } = form;
+  const change = oneField(fields, 'change') === '1';
+  if (page === 'check') return sendDraft(house, request, reply, draft, form);
+  const name = pageOf(page, form);
+  if (name === 'same') return leaveSame(house, request, reply, draft, oneField(fields, 'choice'), change);
+  if (name === 'photos') return savePhotos(house, request, reply, draft, form, change);
+  const part = await partOf(ctx, draft, name, form);
+  if (!part)
+    return showStep(
+      house,
+      request,
+      reply,
+      draft,
+      name,
+      [{ field: 'candidate', message: 'errors.choose' }],
+      change,
+    );
+  const saved = await saveDraft(ctx, draft.id, part);
+  if (name === 'questions' && opensMore(ctx, draft, saved, fields))
+    return seeOther(reply, withChange(saved, 'questions', change));
+  if (name === 'guards' && stopsOf(saved).length > 0) return seeOther(reply, stepHref(saved, 'stop'));
+  const step: Step = name === 'which' ? 'place' : (name as Step);
+  const problems = await checkStep(ctx, saved.service, saved.content, step);
+  if (problems.length > 0)
+    return showStep(house, request, reply, saved, name === 'which' ? 'place' : name, problems, change);
+  return seeOther(reply, await afterStep(ctx, saved, step, change, name === 'which'));
+}
+
+/** The forms of the pages between the steps are posted to the step that they belong to. */
+function pageOf(page: PageName, { fields }: Form): Exclude<PageName, 'check' | 'stop'> {
+  if (page === 'place' && oneField(fields, 'which')) return 'which';
+  if (page === 'place' && oneField(fields, 'same')) return 'same';
+  if (page === 'stop' || page === 'check') throw new NotFound('There is no such form.');
+  return page;
+}
+
+async function partOf(ctx: Ctx, draft: Draft, name: PageName, { fields }: Form): Promise<ContentPart | null> {
+  if (name === 'guards') return guardsPart(draft.service, fields);
+  if (name === 'questions') return questionsPart(draft.service, fields);
+  if (name === 'contact') return contactPart(fields);
+  if (name === 'which') return whichPart(ctx, draft, fields);
+  return placePart(ctx, draft.content.place, fields);
+}
+
+/** Whether the answers have led to questions that the page did not have yet. */
+function opensMore(ctx: Ctx, before: Draft, { service, content }: Draft, fields: Form['fields']): boolean {
+  const shown = new Set(oneField(fields, 'shown').split(' '));
+  const due = askedQuestions(service, content.answers, readingOf(ctx));
+  return due.some(({ key }) => !shown.has(key) && before.content.answers[key] === undefined);
+}
+
+async function afterStep(
+  ctx: Ctx,
+  draft: Draft,
+  step: Step,
+  change: boolean,
+  chosen: boolean,
+): Promise<string> {
+  if (step === 'place') {
+    const { place } = draft.content;
+    const unclear = place.address && place.lat === undefined && (!chosen || place.candidates !== undefined);
+    if (unclear) return withChange(draft, 'which', change);
+    if ((await nearOf(ctx, draft)).length > 0) return withChange(draft, 'same', change);
+  }
+  return nextHref(draft, step, change);
+}
+
+export function nextHref(draft: Draft, step: Step, change: boolean): string {
+  const steps = stepsOf(draft.service);
+  return stepHref(draft, change ? 'check' : (steps[steps.indexOf(step) + 1] ?? 'check'));
+}
+
+function withChange(draft: Draft, page: PageName, change: boolean): string {
+  return stepHref(draft, page) + (change ? '?change=1' : '');
+}
+
+async function leaveSame(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draft: Draft,
+  choice: string,
+  change: boolean,
+) {
+  if (choice === 'different') return seeOther(reply, nextHref(draft, 'place', change));
+  const near = await nearOf(request.ctx, draft);
+  if (near.some((one) => one.number === choice)) return seeOther(reply, stepHref(draft, `same/${choice}`));
+  return showStep(
+    house,
+    request,
+    reply,
+    draft,
+    'same',
+    [{ field: 'choice', message: 'errors.choose' }],
+    change,
+  );
+}
+
+/** Every photo is kept as soon as it is taken in, so that a bad one among them costs nobody the good ones. */
+async function savePhotos(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draft: Draft,
+  { fields, files }: Form,
+  change: boolean,
+) {
+  const { ctx } = request;
+  const removed = oneField(fields, 'remove');
+  if (removed) {
+    await saveDraft(ctx, draft.id, { photos: draft.content.photos.filter((id) => id !== removed) });
+    return seeOther(reply, withChange(draft, 'photos', change));
+  }
+  let saved = draft;
+  const problems: Invalid['problems'] = [];
+  for (const file of files) {
+    if (saved.content.photos.length >= mostPhotos) {
+      problems.push({ field: 'photos', message: 'errors.photos.tooMany', values: { max: mostPhotos } });
+      break;
+    }
+    const taken = await takePhoto(house, ctx, file.bytes, file.filename);
+    if ('problems' in taken) problems.push(...taken.problems);
+    else saved = await saveDraft(ctx, draft.id, { photos: [...saved.content.photos, taken.id] });
+  }
+  if (problems.length === 0) problems.push(...(await checkStep(ctx, saved.service, saved.content, 'photos')));
+  if (problems.length > 0) return showStep(house, request, reply, saved, 'photos', problems, change);
+  return seeOther(reply, nextHref(saved, 'photos', change));
+}
+
+async function takePhoto(
+  house: House,
+  ctx: Ctx,
+  content: Buffer,
+  name: string,
+): Promise<{ id: string } | { problems: Invalid['problems'] }> {
+  try {
+    return await receivePhoto(ctx, house.store, { content, name });
+  } catch (error) {
+    if (error instanceof Invalid) return { problems: error.problems };
+    throw error;
+  }
+}
+
+/** A picture of a report that is being written, for whoever has its address. */
+export function draftPhoto(house: House): Route {
+  return route({
+    method: 'GET',
+    url: '/report/d/:draft/photos/:file',
+    policy: anyone,
+    schema: { params: T.Object({ draft: T.String(), file: T.String() }) },
+    handler: async (request, reply) => {
+      const { content } = await readDraft(request.ctx, request.params.draft);
+      const id = (content as Content).photos.find((one) => one === request.params.file);
+      if (!id) throw new NotFound('no such file');
+      return sendPhoto(house, request, reply, id, 'thumb');
+    },
+  });
+}

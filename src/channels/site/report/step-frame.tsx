@@ -1,0 +1,99 @@
+import type { ComponentChildren } from 'preact';
+import { type Content, type Draft, type Step, stepsOf } from '#flow/intake';
+import type { Problem } from '#platform/errors';
+import { BackLink, Button, ErrorSummary, fieldErrors, type Island, Steps } from '#platform/ui';
+import type { Service } from '#reference/catalog';
+import { page } from '../frame.tsx';
+import type { Visit } from '../visit.ts';
+
+/** What a step's page shows: what was typed so far, right or wrong, and what is wrong with it. */
+export interface StepView {
+  visit: Visit;
+  service: Service;
+  /** Nothing yet where the report has not been begun. */
+  draft?: Draft;
+  content: Content;
+  problems: readonly Problem[];
+  /** The reader came from the last page to change this one answer, and goes back there. */
+  change: boolean;
+}
+
+export const emptyContent: Content = {
+  guards: {},
+  answers: {},
+  description: '',
+  place: {},
+  photos: [],
+  contact: {},
+};
+
+export function stepHref(draft: Pick<Draft, 'id'>, step: string): string {
+  return `/report/d/${draft.id}/${step}`;
+}
+
+export function sayErrors(view: StepView): (field: string) => string | undefined {
+  return fieldErrors(view.visit.t, view.problems);
+}
+
+interface StepFrame {
+  view: StepView;
+  step: Step;
+  title: string;
+  children: ComponentChildren;
+  islands?: Island[];
+  button?: string;
+  multipart?: boolean;
+  /** The children's own label is the page's heading. */
+  ownHeading?: boolean;
+}
+
+/** One step: where it stands among the others, what is wrong, the questions, one button. */
+export function stepPage({
+  view,
+  step,
+  title,
+  children,
+  islands,
+  button,
+  multipart,
+  ownHeading,
+}: StepFrame): string {
+  const { visit, service, draft, problems } = view;
+  const { t, say } = visit;
+  const steps = stepsOf(service);
+  const shown = problems.map((one) => (one.field === 'place' ? { ...one, field: 'place.address' } : one));
+  const name = say(service.name);
+  return page(
+    visit,
+    {
+      title: problems.length > 0 ? t('site.report.errorTitle', { title }) : `${title} - ${name}`,
+      private: true,
+      at: 'report',
+      islands,
+      back: <BackLink href={backHref(view, step)} />,
+    },
+    <>
+      <Steps at={steps.indexOf(step) + 1} of={steps.length} name={name} />
+      <ErrorSummary problems={shown} />
+      {!ownHeading && <h1>{title}</h1>}
+      <form
+        method="post"
+        action={draft ? stepHref(draft, step) : `/report/${service.key}`}
+        encType={multipart ? 'multipart/form-data' : undefined}
+        noValidate
+      >
+        <input type="hidden" name="service" value={service.key} />
+        {view.change && <input type="hidden" name="change" value="1" />}
+        {children}
+        <Button big>{button ?? t(view.change ? 'site.report.keep' : 'site.report.next')}</Button>
+      </form>
+    </>,
+  );
+}
+
+function backHref({ service, draft, change }: StepView, step: Step): string {
+  if (change && draft) return stepHref(draft, 'check');
+  const steps = stepsOf(service);
+  const before = steps[steps.indexOf(step) - 1];
+  return before && draft ? stepHref(draft, before) : `/services/${service.key}`;
+}

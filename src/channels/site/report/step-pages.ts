@@ -1,0 +1,49 @@
+import { findDuplicates, type NearRequest } from '#flow/intake';
+import type { Ctx } from '#platform/context';
+import { layers } from '#reference/places';
+import { checkPage } from './check-step.tsx';
+import { contactPage } from './contact-step.tsx';
+import { guardsPage, stopPage } from './guards-step.tsx';
+import { photosPage } from './photos-step.tsx';
+import { type AreaOption, placePage, whichPage } from './place-step.tsx';
+import { questionsPage } from './questions-step.tsx';
+import { samePage } from './same-step.tsx';
+import type { StepView } from './step-frame.tsx';
+
+/** Every page of the form by its name in the address: intake's steps, and the pages between them. */
+export const pages = {
+  guards: guardsPage,
+  stop: stopPage,
+  questions: questionsPage,
+  place: placePage,
+  which: async (view: StepView) => whichPage(view, await areaOptions(view)),
+  same: async (view: StepView) => samePage(view, await nearOf(view.visit.ctx, view)),
+  photos: photosPage,
+  contact: contactPage,
+  check: checkPage,
+} satisfies Record<string, (view: StepView) => string | Promise<string>>;
+export type PageName = keyof typeof pages;
+
+export function isPageName(text: string): text is PageName {
+  return Object.hasOwn(pages, text);
+}
+
+/** Open requests that may be the same; none without a point on the map. */
+export async function nearOf(
+  ctx: Ctx,
+  { service, content }: Pick<StepView, 'service' | 'content'>,
+): Promise<NearRequest[]> {
+  const { lat, lng } = content.place;
+  if (lat === undefined || lng === undefined) return [];
+  return findDuplicates(ctx, { service, lat, lng });
+}
+
+/** The division whose areas people know by name, not by number: neighbourhoods as a rule. */
+async function areaOptions({ visit }: StepView): Promise<AreaOption[]> {
+  const layer = (await layers(visit.ctx)).findLast(({ areas }) => areas.some(({ name }) => !/\d/.test(name)));
+  const options = (layer?.areas ?? []).map((area) => ({
+    value: `${layer!.key}:${area.key}`,
+    label: area.name,
+  }));
+  return options.sort((a, b) => a.label.localeCompare(b.label, visit.ctx.language));
+}

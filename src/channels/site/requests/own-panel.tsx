@@ -1,0 +1,133 @@
+import type { Viewer } from '#flow/following';
+import type { Request } from '#flow/requests';
+import type { Problem } from '#platform/errors';
+import { Alert, Button, Dialog, ErrorSummary, FileInput, fieldErrors, TextArea } from '#platform/ui';
+import type { Visit } from '../visit.ts';
+
+/** A form of this page that was refused: what was typed and what is wrong. */
+export interface OwnForm {
+  /** Which form it was. */
+  name: string;
+  values: Record<string, string>;
+  problems: readonly Problem[];
+}
+
+interface Props {
+  visit: Visit;
+  request: Request;
+  own: { token: string; viewer: Viewer };
+  form?: OwnForm;
+}
+
+/** What only the person with this link can do: confirm, stop letters, add, withdraw, say that it is not fixed. */
+export function OwnPanel(props: Props) {
+  const { visit, own, request } = props;
+  const { viewer, token } = own;
+  const isReporter = viewer.role !== 'follower';
+  return (
+    <section class="ui-panel" aria-label={visit.t('site.own.title')}>
+      {viewer.confirmed ? <Letters {...props} /> : <Confirm visit={visit} token={token} />}
+      {isReporter && request.status === 'closed' && request.outcome !== 'withdrawn' && <Reopen {...props} />}
+      {isReporter && <Comment {...props} />}
+      {isReporter && request.status !== 'closed' && <Withdraw {...props} />}
+    </section>
+  );
+}
+
+function Confirm({ visit: { t }, token }: { visit: Visit; token: string }) {
+  return (
+    <form method="post" action={`/r/${token}/confirm`}>
+      <h2>{t('site.own.confirmTitle')}</h2>
+      <p>{t('site.own.confirmHelp')}</p>
+      <Button>{t('site.own.confirm')}</Button>
+    </form>
+  );
+}
+
+function Letters({ visit: { t }, own: { token, viewer } }: Props) {
+  return (
+    <p>
+      {t(viewer.letters ? 'site.own.letters' : 'site.own.noLetters')}{' '}
+      {viewer.letters && <a href={`/r/${token}/unfollow`}>{t('site.own.stop')}</a>}
+    </p>
+  );
+}
+
+function Reopen({ visit: { t }, own: { token }, form }: Props) {
+  const mine = form?.name === 'reopen' ? form : undefined;
+  return (
+    <form method="post" action={`/r/${token}/reopen`} noValidate>
+      <ErrorSummary problems={mine?.problems} />
+      <h2>{t('site.notFixed.title')}</h2>
+      <TextArea
+        name="note"
+        label={t('site.notFixed.label')}
+        hint={t('site.notFixed.hint')}
+        value={mine?.values.note}
+        error={fieldErrors(t, mine?.problems)('note')}
+        rows={3}
+        maxLength={2000}
+      />
+      <Button>{t('site.notFixed.button')}</Button>
+    </form>
+  );
+}
+
+function Comment({ visit: { t }, own: { token }, form, request }: Props) {
+  const mine = form?.name === 'comment' ? form : undefined;
+  const error = fieldErrors(t, mine?.problems);
+  return (
+    <Dialog summary={t('site.own.add')} open={mine !== undefined}>
+      <form method="post" action={`/r/${token}/comment`} encType="multipart/form-data" noValidate>
+        <ErrorSummary problems={mine?.problems} />
+        <TextArea
+          name="text"
+          label={t('site.own.text')}
+          hint={t(request.public ? 'site.own.textPublic' : 'site.own.textPrivate')}
+          value={mine?.values.text}
+          error={error('text')}
+          rows={4}
+          maxLength={4000}
+        />
+        <FileInput
+          name="photos"
+          label={t('site.photos.label')}
+          required={false}
+          error={error('photos')}
+          accept="image/*,.heic,.heif"
+          multiple
+          most={5}
+          maxBytes={20_000_000}
+        />
+        <Button>{t('site.own.send')}</Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function Withdraw({ visit: { t }, own: { token } }: Props) {
+  return (
+    <Dialog summary={t('site.own.withdrawTitle')}>
+      <form method="post" action={`/r/${token}/withdraw`}>
+        <p>{t('site.own.withdrawHelp')}</p>
+        <Button kind="danger">{t('site.own.withdraw')}</Button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The page of the link "no more letters": one button, because programs that check letters follow every link in them. */
+export function Unfollow({ visit: { t }, token, done }: { visit: Visit; token: string; done: boolean }) {
+  if (done)
+    return (
+      <Alert kind="success" title={t('site.unfollow.done')} announce>
+        <a href={`/r/${token}`}>{t('site.unfollow.see')}</a>
+      </Alert>
+    );
+  return (
+    <form method="post" action={`/r/${token}/unfollow`}>
+      <p>{t('site.unfollow.help')}</p>
+      <Button big>{t('site.unfollow.button')}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Viewer } from '#flow/following';
+import type { Request, RequestDetail } from '#flow/requests';
+import { Alert, BackLink, LiveNews, StatusChip, Timeline } from '#platform/ui';
+import { page } from '../frame.tsx';
+import { serviceName } from '../request-rows.tsx';
+import { promiseSaid, shortStatus, statusSentence } from '../said.ts';
+import type { Visit } from '../visit.ts';
+import { FollowPanel } from './follow-panel.tsx';
+import { type OwnForm, OwnPanel } from './own-panel.tsx';
+import { Facts, Photos, PlaceMap } from './request-facts.tsx';
+import { timelineOf } from './timeline.ts';
+
+export interface Shown {
+  detail: RequestDetail;
+  /** The reader came by a link of their own. */
+  own?: { token: string; viewer: Viewer };
+  /** What has just been done, told once: a key under `site.done`. */
+  done?: string;
+  form?: OwnForm;
+}
+
+/** One request for everybody, or with its own panel for the person whose link it is. */
+export function requestPage(visit: Visit, shown: Shown): string {
+  const { t } = visit;
+  const { request } = shown.detail;
+  const name = serviceName(visit, request.service_key);
+  const path = `/requests/${request.number}`;
+  return page(
+    visit,
+    {
+      title: `${name} ${request.number}`,
+      description: statusSentence(visit, request),
+      private: shown.own !== undefined || !request.public,
+      at: 'requests',
+      islands: [...(request.lat === null ? [] : (['map'] as const)), 'live'],
+      back: <BackLink href="/requests" />,
+    },
+    <>
+      <LiveNews topic={request.number} url={`${path}/live`} text={t('site.request.news')} />
+      {shown.done && <Alert kind="success" title={t(`site.done.${shown.done}`)} announce />}
+      <h1>{name}</h1>
+      <p class="ui-soft ui-row">
+        <span class="ui-nowrap">{t('site.request.number', { number: request.number })}</span>
+        {request.address && <span>{request.address}</span>}
+      </p>
+      <State visit={visit} request={request} />
+      {shown.own && <OwnPanel visit={visit} request={request} own={shown.own} form={shown.form} />}
+      <Photos visit={visit} detail={shown.detail} token={shown.own?.token} />
+      <h2>{t('site.request.history')}</h2>
+      <Timeline label={t('site.request.history')} entries={timelineOf(visit, shown.detail)} />
+      <h2>{t('site.request.facts')}</h2>
+      <Facts visit={visit} detail={shown.detail} />
+      <PlaceMap visit={visit} request={request} />
+      {request.public && !shown.own && <FollowPanel visit={visit} request={request} form={shown.form} />}
+    </>,
+  );
+}
+
+/** The sentence that matters, what was promised, and whether the promise is kept. */
+function State({ visit, request }: { visit: Visit; request: Request }) {
+  const status = shortStatus(visit, request);
+  const promise = promiseSaid(visit, request);
+  return (
+    <div class={`ui-state ui-state--${status.tone}`}>
+      <p class="ui-row">
+        <StatusChip tone={status.tone}>{status.text}</StatusChip>
+      </p>
+      <p class="ui-state__said">{statusSentence(visit, request)}</p>
+      {promise && <p>{promise.text}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { House } from '#platform/house';
+import { htmlErrors, type Route, type Teller } from '#platform/http';
+import { frontRoutes } from './front/front-routes.ts';
+import { errorPage } from './pages/error-page.tsx';
+import { fileRoutes } from './pages/file-routes.ts';
+import { textRoutes } from './pages/text-pages.tsx';
+import { reportRoutes } from './report/report-routes.ts';
+import { listRoutes } from './requests/list-routes.ts';
+import { ownRoutes } from './requests/own-routes.tsx';
+import { photoRoutes } from './requests/photo-routes.ts';
+import { requestRoutes } from './requests/request-routes.ts';
+import { trackRoutes } from './requests/track-routes.tsx';
+
+/** All that residents see. Every page works without script, in every language of the city. */
+export function siteChannel(house: House): { routes: Route[]; teller: Teller } {
+  return {
+    routes: [
+      ...frontRoutes(house),
+      ...reportRoutes(house),
+      ...requestRoutes(house),
+      ...ownRoutes(house),
+      ...trackRoutes(house),
+      ...listRoutes(house),
+      ...photoRoutes(house),
+      ...textRoutes(house),
+      ...fileRoutes(house),
+    ],
+    teller: htmlErrors((error, ctx) => errorPage(house, error, ctx)),
+  };
+}
