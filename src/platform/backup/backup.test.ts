@@ -64,18 +64,27 @@ test('a backup of what was restored is the same file, byte for byte', async () =
 });
 
 test('a city is only replaced when told so', async () => {
-  await expect(restoreBackup(pool, store, first, { migrations, replace: false })).rejects.toThrow(/--replace/);
+  await expect(restoreBackup(pool, store, first, { migrations, replace: false })).rejects.toThrow(
+    /--replace/,
+  );
 });
 
 test('a damaged, cut-off or foreign file is refused before anything is touched', async () => {
   const whole = readFileSync(first);
   const damaged = Buffer.from(whole);
   damaged[Math.floor(whole.length / 2)]! ^= 0xff;
-  const bad = { damaged, cut: whole.subarray(0, whole.length - 40), foreign: Buffer.from('hello'), empty: Buffer.alloc(0) };
+  const bad = {
+    damaged,
+    cut: whole.subarray(0, whole.length - 40),
+    foreign: Buffer.from('hello'),
+    empty: Buffer.alloc(0),
+  };
   for (const [name, bytes] of Object.entries(bad)) {
     const file = path.join(folder, `${name}.belfry`);
     writeFileSync(file, bytes);
-    await expect(restoreBackup(pool, store, file, { migrations, replace: true }), name).rejects.toThrow(/cannot be restored/);
+    await expect(restoreBackup(pool, store, file, { migrations, replace: true }), name).rejects.toThrow(
+      /cannot be restored/,
+    );
   }
   expect((await pool.query('select count(*)::int as n from city')).rows[0].n).toBe(1);
 });

@@ -17,7 +17,14 @@ export interface Actor {
 export const visitor: Actor = { kind: 'visitor', id: null, name: '', roles: [], units: [], grants: [] };
 
 /** The program itself: listeners, clocks, imports. */
-export const systemActor: Actor = { kind: 'system', id: null, name: 'Belfry', roles: [], units: [], grants: [] };
+export const systemActor: Actor = {
+  kind: 'system',
+  id: null,
+  name: 'Belfry',
+  roles: [],
+  units: [],
+  grants: [],
+};
 
 /** Who may use a route. Named, so that a test can print and compare the whole table of routes and roles. */
 export interface Policy {

@@ -6,5 +6,5 @@
 export interface Events {}
 export type EventName = keyof Events & string;
 
-export { emit, type EventRecord, type Listener, listener } from './events.ts';
+export { type EventRecord, emit, type Listener, listener } from './events.ts';
 export { runEvent } from './run-event.ts';

@@ -29,7 +29,12 @@ interface EnqueueOptions {
 }
 
 /** Asks for work after the commit of the transaction that `ctx.db` is (or at once outside one). */
-export async function enqueue<N extends JobName>(ctx: Ctx, name: N, payload: Jobs[N], options: EnqueueOptions = {}) {
+export async function enqueue<N extends JobName>(
+  ctx: Ctx,
+  name: N,
+  payload: Jobs[N],
+  options: EnqueueOptions = {},
+) {
   await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
     queue_name := ${options.queue ?? null}, run_at := ${options.runAt ?? null}::timestamptz,
     max_attempts := ${options.maxAttempts ?? 25}, job_key := ${options.key ?? null})`.execute(ctx.db);

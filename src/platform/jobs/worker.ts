@@ -1,5 +1,4 @@
-import { type Runner, run, runOnce, type TaskList } from 'graphile-worker';
-import { Logger } from 'graphile-worker';
+import { Logger, type Runner, run, runOnce, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Ctx } from '#platform/context';
 import { type Listener, runEvent } from '#platform/events';

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { sql } from 'kysely';
+import pg from 'pg';
 import type { Ctx, Memory } from '#platform/context';
 import type { Log } from '#platform/log';
 
