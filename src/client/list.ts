@@ -22,12 +22,24 @@ addEventListener('keydown', (event) => {
   }
   if (event.key === 'Enter' && target.matches('a, button, summary, input')) return;
   const own = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
-  const action =
-    keys[event.key] ?? (own ? () => (own.matches('input') ? own.focus() : own.click()) : undefined);
+  const action = keys[event.key] ?? (own ? () => press(own) : undefined);
   if (!action) return;
   event.preventDefault();
   action();
 });
+
+const controls = 'button, a, input, select, textarea, summary';
+
+/** The control that carries a key, or the first of a part that does: fields take the cursor, buttons are pressed. */
+function press(own: HTMLElement) {
+  own.querySelector('details')?.setAttribute('open', '');
+  const field = own.querySelector<HTMLElement>('textarea, select, input:not([type=hidden])');
+  const part = own.matches(controls) ? own : (field ?? own.querySelector<HTMLElement>(controls));
+  // Actions on rows begin with the row that one stands on.
+  if (part?.closest('[data-needs-selection]') && !boxes.some((box) => box.checked)) toggle();
+  if (part?.matches('input, select, textarea')) part.focus();
+  else part?.click();
+}
 
 function go(to: number) {
   const row = rows[Math.min(to, rows.length - 1)];

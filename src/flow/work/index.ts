@@ -24,4 +24,12 @@ export {
   workOrders,
   writeWorkQuery,
 } from './work-query.ts';
-export { countWork, eachWork, listWork, type WorkPage, type WorkRow, workInBox } from './work-views.ts';
+export {
+  countWork,
+  eachWork,
+  listWork,
+  requestsOfFile,
+  type WorkPage,
+  type WorkRow,
+  workInBox,
+} from './work-views.ts';

@@ -109,6 +109,16 @@ async function counting(ctx: Ctx, filter: WorkFilter, most: number): Promise<Raw
   return sql`(select count(*) from (select 1 from request where ${all(where)} limit ${most + 1}) as found)`;
 }
 
+/** The requests that a file belongs to, with what decides who may see it. */
+export async function requestsOfFile(ctx: Ctx, fileId: string) {
+  return ctx.db
+    .selectFrom('request_file')
+    .innerJoin('request', 'request.id', 'request_file.request_id')
+    .select(['request.id', 'request.public', 'request.department_key', 'request_file.public as file_public'])
+    .where('file_id', '=', fileId)
+    .execute();
+}
+
 interface Part {
   where: Condition[];
   by: RawBuilder<unknown>;
