@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { accountRoutes } from '#channels/account';
+import { officeChannel } from '#channels/office';
 import { siteChannel } from '#channels/site';
 import { createAuth } from '#platform/auth';
 import type { Actor, Ctx } from '#platform/context';
@@ -34,7 +35,7 @@ export async function channels(house: House): Promise<Channels> {
   });
   const site = siteChannel(house);
   return {
-    mounted: [site, { routes: accountRoutes({ house, auth }), teller: site.teller }],
+    mounted: [site, { routes: accountRoutes({ house, auth }), teller: site.teller }, officeChannel(house)],
     teller: site.teller,
     actorOf: staffActorReader(auth, house.database.pool),
     imageSources: city.map.tiles ? [new URL(city.map.tiles.url.replace('{s}', 'a')).origin] : [],

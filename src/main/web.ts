@@ -27,6 +27,7 @@ export async function buildWeb(house: House, options: { rateLimits?: boolean } =
   });
   await addHealth(app, {
     pool: database.pool,
+    metricsToken: config.metricsToken,
     pendingMigrations: () => pendingMigrations(database.pool, path.join(config.root, 'migrations')),
   });
   for (const channel of parts.mounted) await mount(app, channel);

@@ -31,7 +31,7 @@ export interface Stretch {
 
 /**
  * Counts the days of a stretch anew and puts the result in the place of the old. Closings and reopenings are counted
- * from the history, so that a request which is closed, reopened and closed again shows as such and no past day changes.
+ * from the history (but for what was undone at once), so that a request which is closed, reopened and closed again shows as such and no past day changes.
  * A request counts under the department and service that it has now: what was routed wrongly is not held against the
  * first department.
  */
@@ -54,6 +54,8 @@ export async function recountStretch(
           h.kind = 'closed' as closed, coalesce((h.data->>'inTime')::boolean, h.at <= r.due_at) as kept
         from request_history h join request r on r.id = h.request_id
         where h.kind in ('closed', 'reopened') and h.at >= ${from} and h.at < ${to}
+          and not exists (select 1 from request_history u
+            where u.request_id = h.request_id and u.kind = 'undone' and (u.data->>'seq')::int = h.seq)
       ) as ends
     )
     insert into measure_day (day, service_key, department_key, opened, closed, closed_promised, closed_on_time, reopened)

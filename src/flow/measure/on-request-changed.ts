@@ -1,5 +1,6 @@
 import { findRequest } from '#flow/requests';
 import type { Ctx } from '#platform/context';
+import '#flow/work';
 import { type Listener, listener } from '#platform/events';
 import { catalogOf } from '#reference/catalog';
 import { askRecount, recountDays } from './recount-days.ts';
@@ -18,6 +19,7 @@ const events = [
   'request.reopened',
   'request.routed',
   'request.reclassified',
+  'request.undone',
 ] as const;
 
 export const measureListeners: Listener[] = [

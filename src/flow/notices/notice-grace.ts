@@ -1,10 +1,11 @@
+import { isUndone, lettersWait } from '#flow/work';
 import type { Ctx } from '#platform/context';
 import type { Notice } from './notice.ts';
 
 /** How long a letter about what staff did waits: longer than they are offered "undo". */
-export const graceSeconds = 15;
+export const graceSeconds = lettersWait;
 
-/** Whether what the letter tells was undone in the meantime: a later line of the history says so (`data.undoes`). */
+/** Whether what the letter tells was taken back in the meantime. */
 export async function wasUndone(ctx: Ctx, notice: Notice): Promise<boolean> {
   if (!notice.request_id) return false;
   const event = await ctx.db
@@ -13,12 +14,5 @@ export async function wasUndone(ctx: Ctx, notice: Notice): Promise<boolean> {
     .where('id', '=', notice.event_id)
     .executeTakeFirst();
   const seq = (event?.payload as { seq?: number } | undefined)?.seq;
-  if (seq === undefined) return false;
-  const later = await ctx.db
-    .selectFrom('request_history')
-    .select('data')
-    .where('request_id', '=', notice.request_id)
-    .where('seq', '>', seq)
-    .execute();
-  return later.some((entry) => entry.data.undoes === seq);
+  return seq !== undefined && isUndone(ctx, notice.request_id, seq);
 }

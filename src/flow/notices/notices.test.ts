@@ -109,8 +109,8 @@ test('what staff undo in time is not told', async () => {
   await city.settle({ listeners: noticeListeners(desk()), jobs: noticeJobs(desk()) });
   await city.database.pool.query(
     `insert into request_history (request_id, seq, at, kind, actor_kind, actor_name, channel, public, data)
-     values ($1, 99, now(), 'status', 'staff', 'Ines', 'web', false, $2)`,
-    [request.id, JSON.stringify({ undoes: changed.version })],
+     values ($1, 99, now(), 'undone', 'staff', 'Ines', 'web', false, $2)`,
+    [request.id, JSON.stringify({ seq: changed.version })],
   );
   await settle();
   expect(smtp.letters).toHaveLength(0);

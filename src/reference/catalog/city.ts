@@ -1,4 +1,5 @@
 import { type Static, Type as T } from 'typebox';
+import { iconNames } from '#platform/ui';
 import { CityCalendarSchema } from '#reference/calendar';
 import { ReasonSchema } from './service.ts';
 import { KeySchema, TextSchema } from './text.ts';
@@ -96,7 +97,7 @@ export const DepartmentSchema = T.Object(
 export type Department = Static<typeof DepartmentSchema>;
 
 export const ServiceGroupSchema = T.Object(
-  { key: KeySchema, name: TextSchema, about: T.Optional(TextSchema), icon: T.String() },
+  { key: KeySchema, name: TextSchema, about: T.Optional(TextSchema), icon: T.Enum([...iconNames]) },
   strict,
 );
 export type ServiceGroup = Static<typeof ServiceGroupSchema>;
