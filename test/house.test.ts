@@ -15,7 +15,7 @@ const flowImports: Record<string, readonly string[]> = {
   routing: ['requests'],
   work: ['requests', 'routing', 'following'],
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
-  quality: ['requests', 'following', 'contacts'],
+  quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */

@@ -1,0 +1,39 @@
+import type { Actor, Policy } from '#platform/context';
+import type { IconName } from '#platform/ui';
+import type { Grant } from '#reference/catalog';
+
+export interface StaffMenuItem {
+  /** Its words are `console.menu.KEY`. */
+  key: string;
+  href: string;
+  icon: IconName;
+  /** One of these is enough. */
+  grants: readonly Grant[];
+}
+
+/** The console's pages in the order of the menu. A page that only some open from another one is not here. */
+const items: readonly StaffMenuItem[] = [
+  { key: 'home', href: '/office', icon: 'home', grants: ['requests.view'] },
+  { key: 'list', href: '/office/requests', icon: 'list', grants: ['requests.view'] },
+  { key: 'mine', href: '/office/requests?assignee=me', icon: 'person', grants: ['requests.work'] },
+  { key: 'triage', href: '/office/requests?department=triage', icon: 'flag', grants: ['requests.assign'] },
+  { key: 'intake', href: '/desk/intake', icon: 'phone', grants: ['requests.intake'] },
+  { key: 'find', href: '/desk/find', icon: 'search', grants: ['requests.intake'] },
+  { key: 'contacts', href: '/desk/contacts', icon: 'message', grants: ['requests.intake'] },
+  { key: 'board', href: '/office/board', icon: 'star', grants: ['measures.view'] },
+  { key: 'letters', href: '/admin/letters', icon: 'mail', grants: ['notices.view'] },
+  { key: 'admin', href: '/admin', icon: 'tools', grants: ['staff.edit', 'catalog.edit', 'audit.view'] },
+];
+
+/** Where this colleague may go. */
+export function staffMenu(actor: Pick<Actor, 'grants'>): readonly StaffMenuItem[] {
+  return items.filter(({ grants }) => grants.some((grant) => actor.grants.includes(grant)));
+}
+
+/** For routes that several kinds of colleagues use: staff who hold one of the grants somewhere. */
+export function mayAny(...grants: readonly Grant[]): Policy {
+  return {
+    name: grants.join(' or '),
+    allows: (actor) => actor.kind === 'staff' && grants.some((grant) => actor.grants.includes(grant)),
+  };
+}
