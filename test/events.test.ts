@@ -16,6 +16,7 @@ const heardByNobody: Record<string, string> = {
   'request.unlinked': 'the history tells it',
   'contact.logged': 'the contact list reads its table',
   'follower.confirmed': 'the page that confirmed says so',
+  'quality.not-fixed': 'the reopening that comes with it is heard; the board reads the room',
 };
 
 const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
