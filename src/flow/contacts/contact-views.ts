@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context';
+import '#flow/requests';
 import { keysetAfter, readCursor, writeCursor } from '#platform/db';
 import type { Contact, Ending } from './contact.ts';
 import { demandContacts } from './contact-policy.ts';
@@ -16,7 +17,8 @@ export interface ContactFilter {
 }
 
 export interface ContactPage {
-  rows: Contact[];
+  /** With the number of the request that it led to or was about. */
+  rows: (Contact & { request_number: string | null })[];
   /** `after` of the next page; null on the last one. */
   next: string | null;
 }
@@ -25,15 +27,19 @@ export interface ContactPage {
 export async function listContacts(ctx: Ctx, filter: ContactFilter = {}): Promise<ContactPage> {
   demandContacts(ctx.actor);
   const limit = Math.min(filter.limit ?? 50, 200);
-  let query = ctx.db.selectFrom('contact').selectAll();
+  let query = ctx.db
+    .selectFrom('contact')
+    .leftJoin('request', 'request.id', 'contact.request_id')
+    .selectAll('contact')
+    .select('request.number as request_number');
   if (filter.personId) query = query.where('person_id', '=', filter.personId);
   if (filter.requestId) query = query.where('request_id', '=', filter.requestId);
-  if (filter.channel) query = query.where('channel', '=', filter.channel);
+  if (filter.channel) query = query.where('contact.channel', '=', filter.channel);
   if (filter.ending) query = query.where('ending', '=', filter.ending);
   if (filter.after) query = query.where(keysetAfter(newestFirst, readCursor(filter.after, 2)));
   const rows = await query
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('contact.at', 'desc')
+    .orderBy('contact.id', 'desc')
     .limit(limit + 1)
     .execute();
   const page = rows.slice(0, limit);
@@ -42,8 +48,8 @@ export async function listContacts(ctx: Ctx, filter: ContactFilter = {}): Promis
 }
 
 const newestFirst = [
-  { column: 'at', direction: 'desc' },
-  { column: 'id', direction: 'desc' },
+  { column: 'contact.at', direction: 'desc' },
+  { column: 'contact.id', direction: 'desc' },
 ] as const;
 
 /** Everything that one person turned to us with, newest first. */

@@ -146,11 +146,28 @@ export async function peopleOf(ctx: Ctx, requestId: string) {
     .execute();
 }
 
-/** Ids of the requests that a person reported or follows, newest first; `next` is the `after` of the next page. */
+/**
+ * The requests that a person reported or follows, newest first, with what a list says of each and what decides who may
+ * see it; `next` is the `after` of the next page.
+ */
 export async function requestsOf(ctx: Ctx, personId: string, after?: string, limit = 20) {
   let query = ctx.db
     .selectFrom('request_person')
-    .select(['request_id as requestId', 'role'])
+    .innerJoin('request', 'request.id', 'request_person.request_id')
+    .select([
+      'request_id as requestId',
+      'role',
+      'number',
+      'service_key',
+      'status',
+      'outcome',
+      'department_key',
+      'request.public',
+      'address',
+      'opened_at',
+      'due_at',
+      'closed_at',
+    ])
     .where('person_id', '=', personId);
   if (after) query = query.where(keysetAfter(newestFirst, readCursor(after, 2)));
   const rows = await query

@@ -34,6 +34,8 @@ export type Receive =
       key?: string;
       /** When the city heard of it; now unless it was written down elsewhere first. */
       openedAt?: Date;
+      /** What the agent notes about the contact, for colleagues; at most 4,000 characters. */
+      note?: string;
     };
 
 export interface Received {
@@ -50,6 +52,7 @@ interface Held {
   service: Service;
   content: Content;
   openedAt?: Date;
+  note?: string;
 }
 
 /**
@@ -83,6 +86,7 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
       personId: people.reporterId,
       staffId: takesReports(ctx.actor) ? ctx.actor.id : null,
       at: request.opened_at,
+      note: held.note,
     });
     return { request, reporterToken: people.token, already: false };
   });
@@ -110,7 +114,7 @@ async function hold(ctx: Ctx, input: Receive): Promise<Held | { requestId: strin
   const content = { ...emptyContent, ...parseContent(input.content) };
   const draft = input.key === undefined ? null : await holdKey(ctx, input.key, service, content);
   if (draft?.request_id) return { requestId: draft.request_id };
-  return { draft, service, content, openedAt: input.openedAt };
+  return { draft, service, content, openedAt: input.openedAt, note: input.note };
 }
 
 /** A sender's mark is kept as a draft that nobody can open. */

@@ -9,6 +9,8 @@ export interface BoardQuery {
   to: string;
   /** Only these departments; all when empty. */
   departments: readonly string[];
+  /** Leaves out what is open and overdue now (told as 0): for the time before, to compare with. */
+  past?: boolean;
 }
 
 /** One line of the board: what came and went in the time, and what lies there now. */
@@ -36,7 +38,7 @@ export async function boardRows(ctx: Ctx, query: BoardQuery): Promise<BoardRow[]
     ), now_open as (
       select coalesce(${key}, '') as key, count(*)::int as open_now,
         (count(*) filter (where due_at < ${ctx.clock.now()}))::int as overdue_now
-      from request where closed_at is null and parent_id is null ${only} group by 1
+      from request where closed_at is null and parent_id is null and ${!query.past} ${only} group by 1
     )
     select key, coalesce(opened, 0) as opened, coalesce(closed, 0) as closed,
       coalesce(closed_promised, 0) as closed_promised, coalesce(closed_on_time, 0) as closed_on_time,

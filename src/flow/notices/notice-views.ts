@@ -7,6 +7,8 @@ import './notice-store.ts';
 export interface NoticeQuery {
   state?: NoticeState;
   requestId?: string;
+  /** Only letters about requests of these departments. */
+  departments?: readonly string[];
   after?: string;
   limit?: number;
 }
@@ -36,6 +38,16 @@ export async function noticeList(ctx: Ctx, query: NoticeQuery = {}) {
     ]);
   if (query.state) rows = rows.where('state', '=', query.state);
   if (query.requestId) rows = rows.where('request_id', '=', query.requestId);
+  if (query.departments)
+    rows = rows.where((has) =>
+      has.exists(
+        has
+          .selectFrom('request')
+          .select('request.id')
+          .whereRef('request.id', '=', 'notice.request_id')
+          .where('request.department_key', 'in', query.departments?.length ? query.departments : ['']),
+      ),
+    );
   if (query.after) rows = rows.where(keysetAfter(order, readCursor(query.after, 2)));
   const found = await rows
     .orderBy('created_at', 'desc')

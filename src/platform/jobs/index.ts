@@ -6,5 +6,6 @@
 export interface Jobs {}
 export type JobName = keyof Jobs & string;
 
+export { type DeadJob, deadJobs, queueDepth, retryJobs } from './dead-jobs.ts';
 export { enqueue, type Job, job } from './jobs.ts';
 export { runAllJobs, startWorker, type Worker } from './worker.ts';

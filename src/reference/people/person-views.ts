@@ -19,20 +19,22 @@ export async function letterAddress(
 }
 
 /**
- * People by address or telephone number as a caller says it, newest first, at most 20: each one found is a look, and
- * audited as one. Throws `NotAllowed`.
+ * People by address, by telephone number as a caller says it, or by the beginning of their name (three letters or more),
+ * newest first, at most 20: each one found is a look, and audited as one. Throws `NotAllowed`.
  */
 export async function findPeople(
   ctx: Ctx,
-  search: { email?: string; phone?: string },
+  search: { email?: string; phone?: string; name?: string },
   reason: string,
 ): Promise<Person[]> {
   const email = search.email?.trim().toLowerCase();
   const digits = search.phone?.replace(/\D/g, '').slice(-10);
-  if (!email && !(digits && digits.length >= 7)) return [];
-  const condition = email
-    ? sql<boolean>`lower(email) = ${email}`
-    : sql<boolean>`right(regexp_replace(phone, '\\D', '', 'g'), 10) = ${digits}`;
+  const name = search.name?.trim().replace(/\s+/g, ' ').toLowerCase();
+  let condition = sql<boolean>`lower(name) like ${`${name?.replace(/[\\%_]/g, '\\$&')}%`}`;
+  if (email) condition = sql<boolean>`lower(email) = ${email}`;
+  else if (digits && digits.length >= 7)
+    condition = sql<boolean>`right(regexp_replace(phone, '\\D', '', 'g'), 10) = ${digits}`;
+  else if (!name || name.length < 3) return [];
   const rows = await ctx.db
     .selectFrom('person')
     .select('id')
