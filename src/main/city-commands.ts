@@ -50,13 +50,25 @@ export function packFolder(given: string): string {
   return folder;
 }
 
+/** Names a few; of many only how many of each kind. */
 function tellApplied({ added, changed, retired, unchanged }: Applied): string[] {
   const list = (word: string, keys: string[]) =>
-    keys.length > 0 ? [`${word} ${keys.length}: ${keys.join(', ')}`] : [];
+    keys.length > 0
+      ? [`${word} ${keys.length}: ${keys.length > 12 ? countKinds(keys) : keys.join(', ')}`]
+      : [];
   return [
     ...list('Added', added),
     ...list('Changed', changed),
     ...list('Retired', retired),
     `Unchanged ${unchanged}.`,
   ];
+}
+
+function countKinds(keys: string[]): string {
+  const counts = new Map<string, number>();
+  for (const key of keys) {
+    const kind = key.split(':')[0]!;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
 }
