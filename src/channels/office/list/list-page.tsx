@@ -67,7 +67,7 @@ export async function listPage(visit: Visit, state: ListState): Promise<string> 
       <Pane kind="list" label={t('office.list.caption')}>
         {await FilterRow(visit, query)}
         {await FilterMenu(visit, query)}
-        <LiveNews topic="list" url="/office/live" text={t('office.list.news')} />
+        <LiveNews topic="list" url="/office/live?topic=list" text={t('office.list.news')} />
         {await ListBody(visit, state, here)}
       </Pane>
       {open && <ItemPane visit={visit} loaded={open} back={here} />}

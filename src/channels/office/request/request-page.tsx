@@ -47,7 +47,11 @@ export async function requestPage(visit: Visit, loaded: Loaded, state: RequestSt
     <>
       <Pane kind="item" label={t('office.request.label', { number: request.number })}>
         <Headline visit={visit} loaded={loaded} />
-        <LiveNews topic={request.number} url="/office/live" text={t('office.request.news')} />
+        <LiveNews
+          topic={request.number}
+          url={`/office/live?topic=${request.number}`}
+          text={t('office.request.news')}
+        />
         <Meanwhile visit={visit} state={state} />
         {!own && (
           <Alert>
