@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import type { Log } from '#platform/log';
+
+/** First half of the advisory locks by which runners tell that they live; any number that nothing else locks by. */
+const lockClass = 311_003;
+const lookMs = 5_000;
+
+/**
+ * Frees the jobs of runners that are gone. A job belongs to its runner while it is done; a killed one would keep it for the four
+ * hours after which the queue itself takes it back. The lock of the session tells at once who is gone. Ten
+ * seconds old at least, since a runner that is just starting may not have its lock yet.
+ */
+const freeOrphans = `
+  with busy as (
+    select locked_by as id, max(locked_at) as at from graphile_worker._private_jobs where locked_by is not null group by 1
+  )
+  select graphile_worker.force_unlock_workers(array(
+    select id from busy
+    where id <> $1 and at < now() - interval '10 seconds' and pg_try_advisory_xact_lock(${lockClass}, hashtext(id))))`;
+
+/** Shows others that the runner `id` lives, and looks every five seconds for jobs of those that do not. */
+export function freeOrphanedJobs(pool: pg.Pool, id: string, log: Log): { end(): Promise<void> } {
+  let held: pg.PoolClient | undefined;
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    held ??= await hold(pool, id, () => {
+      held = undefined;
+    });
+    await held.query(freeOrphans, [id]);
+  };
+  const lookQuietly = () => {
+    looking ??= look()
+      .catch((error: Error) => log.warn({ error: error.message }, 'jobs of dead workers were not looked for'))
+      .finally(() => {
+        looking = undefined;
+      });
+  };
+  lookQuietly();
+  const timer = setInterval(lookQuietly, lookMs);
+  timer.unref();
+  return {
+    async end() {
+      clearInterval(timer);
+      await looking;
+      // Closed, not given back: the lock ends with the session.
+      held?.release(true);
+      held = undefined;
+    },
+  };
+}
+
+async function hold(pool: pg.Pool, id: string, lost: () => void): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  const letGo = () => {
+    client.removeListener('error', letGo);
+    client.release(true);
+    lost();
+  };
+  client.on('error', letGo);
+  try {
+    await client.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, id]);
+    return client;
+  } catch (error) {
+    client.removeListener('error', letGo);
+    client.release(true);
+    throw error;
+  }
+}
