@@ -19,11 +19,12 @@ export interface Change<N extends EventName = EventName> {
 /**
  * The one way to change a request: holds the row, lets the command decide, then writes the new values, one line of
  * history and the event together. `seen` is the version that the actor's page showed: a newer one is a `Conflict`.
+ * Nothing is written when the command decides on null.
  */
 export async function changeRequest(
   ctx: Ctx,
   id: string,
-  decide: (request: Request, ctx: Ctx) => Change | Promise<Change>,
+  decide: (request: Request, ctx: Ctx) => Change | null | Promise<Change | null>,
   seen?: number,
 ): Promise<Request> {
   return inTransaction(ctx, async (tx) => {
@@ -32,7 +33,8 @@ export async function changeRequest(
       throw new Conflict(
         'Somebody else has changed this request since you opened it. Look again, then decide.',
       );
-    return record(tx, before, await decide(before, tx));
+    const change = await decide(before, tx);
+    return change ? record(tx, before, change) : before;
   });
 }
 

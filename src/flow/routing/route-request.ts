@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Change, changePromise, changeRequest, demand, type Request } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import type { Sla } from '#reference/calendar';
@@ -20,18 +21,37 @@ export interface RouteRequest {
  */
 export async function routeRequest(ctx: Ctx, input: RouteRequest): Promise<Request> {
   const { calendar } = await catalogOf(ctx);
-  return changeRequest(ctx, input.requestId, (request): Change<'request.routed'> => {
-    demand(ctx.actor, 'requests.assign', request);
-    const moved = request.department_key !== input.department;
-    const promised = input.sla ? changePromise(calendar, request, input.sla) : {};
-    return {
-      set: { department_key: input.department, ...(moved ? { assignee_id: null } : {}), ...promised },
-      kind: 'routed',
-      public: moved,
-      note: input.note,
-      data: { from: request.department_key, to: input.department, why: input.why, ...promised },
-      event: 'request.routed',
-      payload: { from: request.department_key, to: input.department },
-    };
-  });
+  return changeRequest(
+    ctx,
+    input.requestId,
+    async (request, tx): Promise<Change<'request.routed'> | null> => {
+      demand(ctx.actor, 'requests.assign', request);
+      if (await wasTold(tx, request, input)) return null;
+      const moved = request.department_key !== input.department;
+      const promised = input.sla ? changePromise(calendar, request, input.sla) : {};
+      return {
+        set: { department_key: input.department, ...(moved ? { assignee_id: null } : {}), ...promised },
+        kind: 'routed',
+        public: moved,
+        note: input.note,
+        data: { from: request.department_key, to: input.department, why: input.why, ...promised },
+        event: 'request.routed',
+        payload: { from: request.department_key, to: input.department },
+      };
+    },
+  );
+}
+
+/** A listener may be run twice for one event, when its process is killed before the job's end is noted. */
+async function wasTold(ctx: Ctx, request: Request, { department, why }: RouteRequest): Promise<boolean> {
+  if (request.department_key !== department) return false;
+  const last = await ctx.db
+    .selectFrom('request_history')
+    .select('data')
+    .where('request_id', '=', request.id)
+    .where('kind', '=', 'routed')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last !== undefined && last.data.to === department && isDeepStrictEqual(last.data.why, why);
 }
