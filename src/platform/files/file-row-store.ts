@@ -55,6 +55,13 @@ export async function insertFile(ctx: Ctx, file: StoredFile) {
     .execute();
 }
 
+/** Whether one of these files has the very same bytes: a picture that was sent twice. */
+export async function hasSameBytes(ctx: Ctx, ids: readonly string[], sha256: string): Promise<boolean> {
+  if (ids.length === 0) return false;
+  const query = ctx.db.selectFrom('file').select('id').where('id', 'in', ids).where('sha256', '=', sha256);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 export async function findMediaType(ctx: Ctx, id: string): Promise<string | undefined> {
   const row = await ctx.db.selectFrom('file').select('media_type').where('id', '=', id).executeTakeFirst();
   return row?.media_type;

@@ -15,7 +15,7 @@ import {
 } from '#flow/intake';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
-import { receivePhoto } from '#platform/files';
+import { hasSameBytes, receivePhoto, type StoredFile } from '#platform/files';
 import type { House } from '#platform/house';
 import { type Form, oneField, type Route, route, seeOther } from '#platform/http';
 import { sendPhoto } from '../requests/photo-routes.ts';
@@ -134,7 +134,10 @@ async function leaveSame(
   );
 }
 
-/** Every photo is kept as soon as it is taken in, so that a bad one among them costs nobody the good ones. */
+/**
+ * Every photo is kept as soon as it is taken in, so that a bad one among them costs nobody the good ones. One that comes again,
+ * because a browser repeats what got no answer, is not doubled.
+ */
 async function savePhotos(
   house: House,
   request: FastifyRequest,
@@ -158,7 +161,8 @@ async function savePhotos(
     }
     const taken = await takePhoto(house, ctx, file.bytes, file.filename);
     if ('problems' in taken) problems.push(...taken.problems);
-    else saved = await saveDraft(ctx, draft.id, { photos: [...saved.content.photos, taken.id] });
+    else if (!(await hasSameBytes(ctx, saved.content.photos, taken.sha256)))
+      saved = await saveDraft(ctx, draft.id, { photos: [...saved.content.photos, taken.id] });
   }
   if (problems.length === 0) problems.push(...(await checkStep(ctx, saved.service, saved.content, 'photos')));
   if (problems.length > 0) return showStep(house, request, reply, saved, 'photos', problems, change);
@@ -170,7 +174,7 @@ async function takePhoto(
   ctx: Ctx,
   content: Buffer,
   name: string,
-): Promise<{ id: string } | { problems: Invalid['problems'] }> {
+): Promise<StoredFile | { problems: Invalid['problems'] }> {
   try {
     return await receivePhoto(ctx, house.store, { content, name });
   } catch (error) {
