@@ -57,26 +57,18 @@ export function serviceName(visit: Visit, key: string): string {
 
 /** The same rows as pins; those without a place stay in the list only. */
 export function pinsOf(visit: Visit, rows: readonly RequestLine[]): MapPin[] {
-  return rows.flatMap((row) =>
-    row.lat === null || row.lng === null
+  return rows.flatMap((row) => {
+    const { number, lat, lng } = row;
+    return lat === null || lng === null
       ? []
-      : [
-          {
-            lat: row.lat,
-            lng: row.lng,
-            title: pinTitle(visit, row),
-            href: `/requests/${row.number}`,
-            tone: pinTone(visit, row),
-          },
-        ],
-  );
+      : [{ lat, lng, href: `/requests/${number}`, ...pinOf(visit, row) }];
+  });
 }
 
-export function pinTitle(visit: Visit, row: RequestLine): string {
-  return `${serviceName(visit, row.service_key)}: ${shortStatus(visit, row).text}`;
-}
+type Pinned = Pick<RequestLine, 'service_key' | 'status' | 'outcome' | 'due_at' | 'closed_at'>;
 
-export function pinTone(visit: Visit, row: RequestLine): NonNullable<MapPin['tone']> {
-  const { tone } = shortStatus(visit, row);
-  return row.closed_at ? 'done' : tone === 'late' ? 'late' : 'open';
+export function pinOf(visit: Visit, row: Pinned): { title: string; tone: NonNullable<MapPin['tone']> } {
+  const { text, tone } = shortStatus(visit, row);
+  const colour = row.closed_at ? 'done' : tone === 'late' ? 'late' : 'open';
+  return { title: `${serviceName(visit, row.service_key)}: ${text}`, tone: colour };
 }

@@ -70,9 +70,9 @@ function closedPromise({ t }: Visit, due: Date, closed: Date, by: string): Said 
   return { text: t('site.promise.broken', { ...lateness(due, closed), by }), tone: 'late' };
 }
 
-/** "Tue, Apr 14, 5 pm"; whole days are due with their end, so only the day is said. */
+/** "Tue, Apr 14, 5 pm", never broken across lines; whole days are due with their end, so only the day is said. */
 export function dueText({ date }: Visit, due: Date, unit: string): string {
-  return unit === 'calendar_days' ? date(due, 'day') : date(due, 'dayTime');
+  return date(due, unit === 'calendar_days' ? 'day' : 'dayTime').replaceAll(' ', '\u00a0');
 }
 
 /** What a service promises, before anything is reported: "within 3 business days". */

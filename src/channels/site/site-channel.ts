@@ -1,6 +1,7 @@
 import type { House } from '#platform/house';
 import { htmlErrors, type Route, type Teller } from '#platform/http';
 import { frontRoutes } from './front/front-routes.ts';
+import { keptPages } from './kept-pages.ts';
 import { errorPage } from './pages/error-page.tsx';
 import { fileRoutes } from './pages/file-routes.ts';
 import { textRoutes } from './pages/text-pages.tsx';
@@ -13,14 +14,15 @@ import { trackRoutes } from './requests/track-routes.tsx';
 
 /** All that residents see. Every page works without script, in every language of the city. */
 export function siteChannel(house: House): { routes: Route[]; teller: Teller } {
+  const kept = keptPages(house);
   return {
     routes: [
-      ...frontRoutes(house),
-      ...reportRoutes(house),
-      ...requestRoutes(house),
+      ...frontRoutes(house, kept),
+      ...reportRoutes(house, kept),
+      ...requestRoutes(house, kept),
       ...ownRoutes(house),
       ...trackRoutes(house),
-      ...listRoutes(house),
+      ...listRoutes(house, kept),
       ...photoRoutes(house),
       ...textRoutes(house),
       ...fileRoutes(house),

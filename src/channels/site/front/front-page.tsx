@@ -24,11 +24,7 @@ export function frontPage(visit: Visit, { recent, isNear }: Front): string {
       </div>
       <h2>{t('site.front.groups')}</h2>
       <Groups visit={visit} />
-      <div class="ui-split">
-        <section aria-labelledby="track">
-          <h2 id="track">{t('site.track.title')}</h2>
-          <TrackForm visit={visit} />
-        </section>
+      <div class="ui-front">
         <section aria-labelledby="recent">
           <h2 id="recent">{isNear ? t('site.front.near') : t('site.front.recent')}</h2>
           {recent.length === 0 ? (
@@ -39,6 +35,10 @@ export function frontPage(visit: Visit, { recent, isNear }: Front): string {
           <p>
             <a href="/requests">{t('site.front.all')}</a>
           </p>
+        </section>
+        <section class="ui-panel ui-side" aria-labelledby="track">
+          <h2 id="track">{t('site.track.title')}</h2>
+          <TrackForm visit={visit} />
         </section>
       </div>
     </>,

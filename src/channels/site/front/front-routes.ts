@@ -5,32 +5,29 @@ import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, type Route, route, safeNext } from '#platform/http';
 import { isPseudo } from '#platform/i18n';
-import { type Catalog, catalogOf, searchServices } from '#reference/catalog';
-import { visitOf } from '../visit.ts';
+import { catalogOf, searchServices } from '#reference/catalog';
+import type { KeptPages } from '../kept-pages.ts';
+import { visitBy, visitOf } from '../visit.ts';
 import { frontPage } from './front-page.tsx';
 import { servicePage } from './service-page.tsx';
 import { servicesPage } from './services-page.tsx';
 
 /** The first pages: what is wrong, which service is it, in which language. */
-export function frontRoutes(house: House): Route[] {
-  return [front(house), services(house), service(house), language(house)];
+export function frontRoutes(house: House, kept: KeptPages): Route[] {
+  return [front(house, kept), services(house), service(house, kept), language(house)];
 }
 
-function front(house: House): Route {
-  const pages = new FrontPages();
+function front(house: House, kept: KeptPages): Route {
   return route({
     method: 'GET',
     url: '/',
     policy: anyone,
     handler: async (request, reply) => {
       const near = readNear(request.cookies.near);
-      const visit = await visitOf(house, request);
-      const known = near ? undefined : pages.get(visit.catalog, visit.ctx.language, visit.now);
-      if (known) return html(reply, known);
-      const recent = await recentFor(request.ctx, near);
-      const page = frontPage({ ...visit, here: '/' }, { recent, isNear: near !== null });
-      if (!near) pages.keep(visit.catalog, visit.ctx.language, visit.now, page);
-      return html(reply, page);
+      const visit = await visitBy(house, request.ctx, '/');
+      const make = async () =>
+        frontPage(visit, { recent: await recentFor(request.ctx, near), isNear: near !== null });
+      return html(reply, await (near ? make() : kept(visit, '/', make)));
     },
   });
 }
@@ -40,24 +37,6 @@ async function recentFor(
   near: { lat: number; lng: number } | null,
 ): Promise<readonly RequestLine[]> {
   return near ? publicNear(ctx, near, 5) : (await listPublic(ctx, { limit: 5 })).rows;
-}
-
-/** The front page is the same for all who read one language, so it is written once in so many seconds. */
-class FrontPages {
-  private readonly pages = new Map<string, { page: string; until: number }>();
-  private catalog: Catalog | undefined;
-
-  get(catalog: Catalog, language: string, now: Date): string | undefined {
-    if (catalog !== this.catalog) return undefined;
-    const kept = this.pages.get(language);
-    return kept && kept.until > now.getTime() ? kept.page : undefined;
-  }
-
-  keep(catalog: Catalog, language: string, now: Date, page: string) {
-    if (catalog !== this.catalog) this.pages.clear();
-    this.catalog = catalog;
-    this.pages.set(language, { page, until: now.getTime() + 5000 });
-  }
 }
 
 /** Where this browser last reported something: the cookie holds three decimals, about a block. */
@@ -85,17 +64,17 @@ function services(house: House): Route {
   });
 }
 
-function service(house: House): Route {
+function service(house: House, kept: KeptPages): Route {
   return route({
     method: 'GET',
     url: '/services/:key',
     policy: anyone,
     schema: { params: T.Object({ key: T.String() }) },
     handler: async (request, reply) => {
-      const visit = await visitOf(house, request);
+      const visit = await visitBy(house, request.ctx, `/services/${request.params.key}`);
       const found = visit.catalog.services.find((one) => one.key === request.params.key);
       if (!found) throw new NotFound();
-      return html(reply, servicePage(visit, found));
+      return html(reply, await kept(visit, visit.here, () => servicePage(visit, found)));
     },
   });
 }

@@ -16,7 +16,11 @@ interface Found {
 export function servicesPage(visit: Visit, found: Found): string {
   const { t, say } = visit;
   const { query, group } = found;
-  const title = query ? t('site.search.results', { query }) : group ? say(group.name) : t('site.nav.report');
+  const title = query
+    ? t('site.search.results', { query })
+    : group
+      ? say(group.name)
+      : t('site.report.title');
   return page(
     visit,
     {

@@ -5,7 +5,7 @@ import { promiseOf } from '../said.ts';
 import { type StepView, stepHref, stepPage } from './step-frame.tsx';
 
 /** Everything once more, each with the way to change it, and what becomes public by sending. */
-export function checkPage(view: StepView): string {
+export function checkPage(view: StepView, area?: string): string {
   const { visit, service, content } = view;
   const { t } = visit;
   const promise = promiseOf(visit, service);
@@ -17,7 +17,7 @@ export function checkPage(view: StepView): string {
     button: t('site.check.send'),
     children: (
       <>
-        <SummaryList rows={rowsOf(view)} />
+        <SummaryList rows={rowsOf(view, area)} />
         <PhotoStrip view={view} />
         {service.public &&
           removed.map((kind) => (
@@ -26,7 +26,7 @@ export function checkPage(view: StepView): string {
             </Alert>
           ))}
         <p>{t(service.public ? 'site.check.public' : 'site.check.private')}</p>
-        {promise && <p>{t('site.service.aim', { promise })}</p>}
+        {promise && <p>{t('site.check.aim', { promise })}</p>}
         <div class="usa-sr-only" aria-hidden="true">
           <label for="f-website">{t('site.check.honeypot')}</label>
           <input id="f-website" name="website" type="text" tabIndex={-1} autocomplete="off" />
@@ -36,13 +36,12 @@ export function checkPage(view: StepView): string {
   });
 }
 
-function rowsOf(view: StepView): SummaryRow[] {
+function rowsOf(view: StepView, area?: string): SummaryRow[] {
   const { visit, service, content, draft } = view;
   const { t, say } = visit;
   const change = (step: string) => `${stepHref(draft!, step)}?change=1`;
   const { place, contact } = content;
   const steps = stepsOf(service);
-  const area = place.lat === undefined && place.area ? ` (${place.area.split(':')[1]})` : '';
   const who = [contact.name, contact.email, contact.phone].filter(Boolean).join(', ');
   const rows: (SummaryRow | false)[] = [
     { key: 'what', label: t('site.check.what'), value: say(service.name) },
@@ -56,7 +55,7 @@ function rowsOf(view: StepView): SummaryRow[] {
     steps.includes('place') && {
       key: 'where',
       label: t('site.fact.where'),
-      value: `${place.address || t('site.place.onMap')}${area}`,
+      value: [place.address || t('site.place.onMap'), area].filter(Boolean).join(', '),
       change: change('place'),
     },
     steps.includes('photos') && {

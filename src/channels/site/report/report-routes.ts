@@ -14,6 +14,7 @@ import { Invalid, NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type Form, html, oneField, type Route, readForm, route, seeOther } from '#platform/http';
 import { catalogOf, type Service } from '#reference/catalog';
+import type { KeptPages } from '../kept-pages.ts';
 import { publicRequest } from '../requests/request-routes.ts';
 import { visitBy } from '../visit.ts';
 import { followRoutes } from './same-routes.ts';
@@ -24,9 +25,9 @@ import { emptyContent, stepHref } from './step-frame.tsx';
 import { isPageName, pages } from './step-pages.ts';
 
 /** The report form: one step a page, everything that was typed kept in a draft whose secret is the address. */
-export function reportRoutes(house: House): Route[] {
+export function reportRoutes(house: House, kept: KeptPages): Route[] {
   return [
-    begin(house),
+    begin(house, kept),
     first(house),
     resume(),
     show(house),
@@ -45,7 +46,7 @@ async function serviceOf(ctx: Ctx, key: string): Promise<Service> {
 }
 
 /** Nothing is written before something was answered. */
-function begin(house: House): Route {
+function begin(house: House, kept: KeptPages): Route {
   return route({
     method: 'GET',
     url: '/report/:service',
@@ -56,10 +57,8 @@ function begin(house: House): Route {
       if (service.kind !== 'request') return reply.redirect(`/services/${service.key}`, 302);
       const visit = await visitBy(house, request.ctx, `/report/${service.key}`);
       const step = stepsOf(service)[0]!;
-      return html(
-        reply,
-        await pages[step]({ visit, service, content: emptyContent, problems: [], change: false }),
-      );
+      const view = { visit, service, content: emptyContent, problems: [], change: false };
+      return html(reply, await kept(visit, visit.here, () => pages[step](view)));
     },
   });
 }

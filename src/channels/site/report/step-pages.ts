@@ -1,6 +1,6 @@
 import { findDuplicates, type NearRequest } from '#flow/intake';
 import type { Ctx } from '#platform/context';
-import { layers } from '#reference/places';
+import { areaName, layers } from '#reference/places';
 import { checkPage } from './check-step.tsx';
 import { contactPage } from './contact-step.tsx';
 import { guardsPage, stopPage } from './guards-step.tsx';
@@ -20,7 +20,7 @@ export const pages = {
   same: async (view: StepView) => samePage(view, await nearOf(view.visit.ctx, view)),
   photos: photosPage,
   contact: contactPage,
-  check: checkPage,
+  check: async (view: StepView) => checkPage(view, await namedArea(view)),
 } satisfies Record<string, (view: StepView) => string | Promise<string>>;
 export type PageName = keyof typeof pages;
 
@@ -36,6 +36,11 @@ export async function nearOf(
   const { lat, lng } = content.place;
   if (lat === undefined || lng === undefined) return [];
   return findDuplicates(ctx, { service, lat, lng });
+}
+
+/** The neighbourhood that was named where no point is known. */
+async function namedArea({ visit, content: { place } }: StepView): Promise<string | undefined> {
+  return place.lat === undefined && place.area ? areaName(visit.ctx, place.area) : undefined;
 }
 
 /** The division whose areas people know by name, not by number: neighbourhoods as a rule. */

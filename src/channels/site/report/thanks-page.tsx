@@ -52,7 +52,7 @@ function Due({ visit, request }: { visit: Visit; request: Request }) {
   const why = explainKeys(catalog.calendar, promise.explanation, ctx.language).slice(1);
   return (
     <>
-      <p class="ui-state__said">{t('site.thanks.due', { by: dueText(visit, due, promise.sla.unit) })}</p>
+      <p class="ui-said">{t('site.thanks.due', { by: dueText(visit, due, promise.sla.unit) })}</p>
       <Dialog summary={t('site.thanks.why')}>
         <p>
           {t('site.thanks.counted', {

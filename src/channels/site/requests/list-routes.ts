@@ -5,9 +5,10 @@ import { Invalid } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, type Route, route } from '#platform/http';
 import { layers } from '#reference/places';
-import { pinTitle, pinTone } from '../request-rows.tsx';
-import { type Visit, visitOf } from '../visit.ts';
-import { type AreaChoice, type ListQuery, listPage } from './list-page.tsx';
+import type { KeptPages } from '../kept-pages.ts';
+import { pinOf } from '../request-rows.tsx';
+import { type Visit, visitBy, visitOf } from '../visit.ts';
+import { type AreaChoice, type ListQuery, listHref, listPage } from './list-page.tsx';
 
 const text = (maxLength: number) => T.Optional(T.String({ maxLength }));
 const fields = {
@@ -19,25 +20,28 @@ const fields = {
 };
 
 /** All public requests, as a list with a map of the same rows, and as GeoJSON for a part of the map. */
-export function listRoutes(house: House): Route[] {
-  return [list(house), geojson(house)];
+export function listRoutes(house: House, kept: KeptPages): Route[] {
+  return [list(house, kept), geojson(house)];
 }
 
-function list(house: House): Route {
+function list(house: House, kept: KeptPages): Route {
   return route({
     method: 'GET',
     url: '/requests',
     policy: anyone,
     schema: { querystring: T.Object({ ...fields, after: text(200) }) },
     handler: async (request, reply) => {
-      const visit = await visitOf(house, request);
       const query = readQuery(request.query);
-      const found = await listPublic(request.ctx, {
-        ...filterOf(visit, query),
-        after: query.after,
-        limit: 50,
-      });
-      return html(reply, listPage(visit, { query, found, areas: await areaChoices(visit) }));
+      const visit = await visitBy(house, request.ctx, listHref(query));
+      const make = async () => {
+        const found = await listPublic(request.ctx, {
+          ...filterOf(visit, query),
+          after: query.after,
+          limit: 50,
+        });
+        return listPage(visit, { query, found, areas: await areaChoices(visit) });
+      };
+      return html(reply, await kept(visit, visit.here, make));
     },
   });
 }
@@ -106,9 +110,8 @@ function featuresOf(visit: Visit, rows: readonly RequestLine[]) {
       geometry: { type: 'Point', coordinates: [row.lng, row.lat] },
       properties: {
         number: row.number,
-        title: pinTitle(visit, row),
+        ...pinOf(visit, row),
         href: `/requests/${row.number}`,
-        tone: pinTone(visit, row),
         opened: row.opened_at.toISOString(),
       },
     })),

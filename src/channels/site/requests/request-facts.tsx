@@ -1,7 +1,7 @@
 import type { Request, RequestDetail } from '#flow/requests';
 import { MapBox, SummaryList, type SummaryRow } from '#platform/ui';
 import type { Question } from '#reference/catalog';
-import { pinTitle, pinTone } from '../request-rows.tsx';
+import { pinOf } from '../request-rows.tsx';
 import { departmentName } from '../said.ts';
 import type { Visit } from '../visit.ts';
 
@@ -120,7 +120,7 @@ export function PlaceMap({ visit, request }: { visit: Visit; request: Request })
   const { t, city } = visit;
   const { lat, lng } = request;
   if (lat === null || lng === null) return null;
-  const pin = { lat, lng, title: pinTitle(visit, request), tone: pinTone(visit, request) };
+  const pin = { lat, lng, ...pinOf(visit, request) };
   return (
     <MapBox
       label={t('site.request.map')}

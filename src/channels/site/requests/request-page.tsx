@@ -65,7 +65,7 @@ function State({ visit, request }: { visit: Visit; request: Request }) {
       <p class="ui-row">
         <StatusChip tone={status.tone}>{status.text}</StatusChip>
       </p>
-      <p class="ui-state__said">{statusSentence(visit, request)}</p>
+      <p class="ui-said">{statusSentence(visit, request)}</p>
       {promise && <p>{promise.text}</p>}
     </div>
   );

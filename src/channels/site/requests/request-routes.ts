@@ -8,6 +8,7 @@ import { Invalid, NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, oneField, type Route, readForm, route, seeOther, sendEvents } from '#platform/http';
 import { catalogOf } from '#reference/catalog';
+import type { KeptPages } from '../kept-pages.ts';
 import { visitBy } from '../visit.ts';
 import { requestPage } from './request-page.tsx';
 
@@ -15,17 +16,22 @@ const params = T.Object({ number: T.String({ maxLength: 20 }) });
 const letters = { class: 'site-letters', burst: 8, perMinute: 2 };
 
 /** What everybody may see and do with a public request; a private one is as if it were not there. */
-export function requestRoutes(house: House): Route[] {
-  return [show(house), live(house), followRequest(house), countMe()];
+export function requestRoutes(house: House, kept: KeptPages): Route[] {
+  return [show(house, kept), live(house), followRequest(house), countMe()];
 }
 
 /** What everybody may read of a request. Throws `NotFound` for a private one, an unknown one and what is no number. */
 export async function publicRequest(ctx: Ctx, text: string): Promise<RequestDetail> {
-  const number = parseNumber(text);
-  if (!number) throw new NotFound('There is no such request.');
+  const number = demandNumber(text);
   const detail = await requestDetail(ctx, { number });
   if (!detail.request.public) throw new NotFound('There is no such request.');
   return screened(ctx, detail);
+}
+
+function demandNumber(text: string): string {
+  const number = parseNumber(text);
+  if (!number) throw new NotFound('There is no such request.');
+  return number;
 }
 
 /** The part of a request that is for residents; `own` when it is the reporter who reads: all of what they wrote. */
@@ -43,18 +49,23 @@ export async function screened(ctx: Ctx, detail: RequestDetail, own = false): Pr
   };
 }
 
-function show(house: House): Route {
+function show(house: House, kept: KeptPages): Route {
   return route({
     method: 'GET',
     url: '/requests/:number',
     policy: anyone,
     schema: { params, querystring: T.Object({ done: T.Optional(T.String()) }) },
     handler: async (request, reply) => {
-      const detail = await publicRequest(request.ctx, request.params.number);
-      const { number } = detail.request;
+      const number = demandNumber(request.params.number);
       if (number !== request.params.number) return reply.redirect(`/requests/${number}`, 302);
       const visit = await visitBy(house, request.ctx, `/requests/${number}`);
-      return html(reply, requestPage(visit, { detail, done: readDone(request.query.done) }));
+      const found = await findRequest(request.ctx, { number });
+      if (!found.public) throw new NotFound('There is no such request.');
+      const done = readDone(request.query.done);
+      const make = async () => requestPage(visit, { detail: await publicRequest(request.ctx, number), done });
+      // Public or not is asked anew each time; what is kept is what a version of it looks like.
+      const key = `${number} ${found.version} ${found.me_too}`;
+      return html(reply, await (done ? make() : kept(visit, key, make)));
     },
   });
 }
