@@ -4,16 +4,23 @@ import type { House } from '#platform/house';
 import { type App, addHealth, createServer, mount } from '#platform/http';
 import { chooseLanguage } from '#platform/i18n';
 import { catalogOf } from '#reference/catalog';
-import { channels } from './channels.ts';
+import { type Channels, channels } from './channels.ts';
+
+export interface WebOptions {
+  /** Off only where one machine plays thousands of people: benches and floods in tests. */
+  rateLimits?: boolean;
+  /** Who asks, where a test plays all roles; the sign-in's session unless given. */
+  actorOf?: Channels['actorOf'];
+}
 
 /** Builds the web server with all channels, without listening. */
-export async function buildWeb(house: House, options: { rateLimits?: boolean } = {}): Promise<App> {
+export async function buildWeb(house: House, options: WebOptions = {}): Promise<App> {
   const { config, database } = house;
   const parts = await channels(house);
   const ctx = house.systemCtx();
   const app = await createServer({
     ctx,
-    actorOf: parts.actorOf,
+    actorOf: options.actorOf ?? parts.actorOf,
     languageOf: async (request, requestCtx) => {
       const offered = (await catalogOf(requestCtx)).city.languages;
       return chooseLanguage(request.headers['accept-language'], request.cookies.language, offered);
