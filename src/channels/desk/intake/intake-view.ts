@@ -1,0 +1,112 @@
+import { contactsOf } from '#flow/contacts';
+import { requestsOf } from '#flow/following';
+import { findDuplicates, type NearRequest } from '#flow/intake';
+import { mayView } from '#flow/requests';
+import type { Problem } from '#platform/errors';
+import { type Service, searchServices } from '#reference/catalog';
+import type { StaffVisit } from '#reference/console';
+import { findPeople, lookAtPeople, type Person } from '#reference/people';
+import { type Candidate, findAddress, layers } from '#reference/places';
+import type { IntakeForm } from './intake-form.ts';
+
+/** The form with everything that is shown beside it. */
+export interface IntakeView {
+  visit: StaffVisit;
+  form: IntakeForm;
+  service: Service | undefined;
+  /** Services that fit the search; undefined when nothing is looked for. */
+  found: Service[] | undefined;
+  candidates: Candidate[];
+  areas: { value: string; label: string; group: string }[];
+  near: NearRequest[];
+  /** People who fit what was typed of the caller; undefined when they were not looked for. */
+  people: Person[] | undefined;
+  past: CallerPast | undefined;
+  problems: readonly Problem[];
+  /** What just happened, as a key: `near` asks to look at the requests near by before sending. */
+  ask?: 'near';
+}
+
+export interface CallerPast {
+  person: Person;
+  requests: Awaited<ReturnType<typeof requestsOf>>['rows'];
+  contacts: Awaited<ReturnType<typeof contactsOf>>['rows'];
+}
+
+interface Wanted {
+  problems?: readonly Problem[];
+  ask?: 'near';
+  /** Whether the agent asked who the caller is. */
+  lookForCaller?: boolean;
+}
+
+/** Works out what the screen shows for this form. Chooses the candidate of an address when there is only one good one. */
+export async function intakeView(
+  visit: StaffVisit,
+  given: IntakeForm,
+  wanted: Wanted = {},
+): Promise<IntakeView> {
+  const { ctx, catalog } = visit;
+  const service = catalog.services.find((one) => one.key === given.service);
+  const found = given.q ? searchServices(catalog, ctx.language, given.q, 8) : undefined;
+  const candidates = given.address ? await findAddress(ctx, given.address) : [];
+  const form = withPlace(given, candidates);
+  const near = service && form.point ? await findDuplicates(ctx, { service, ...form.point }) : [];
+  return {
+    visit,
+    form,
+    service,
+    found,
+    candidates,
+    areas: await areaOptions(visit),
+    near,
+    people: wanted.lookForCaller && visit.has('people.view') ? await findCallers(visit, form) : undefined,
+    past: form.person && visit.has('people.view') ? await callerPast(visit, form.person) : undefined,
+    problems: wanted.problems ?? [],
+    ask: wanted.ask,
+  };
+}
+
+function withPlace(form: IntakeForm, candidates: readonly Candidate[]): IntakeForm {
+  if (form.pick || form.point) return { ...form, asked: form.address };
+  const exact = candidates.filter(({ kind }) => kind === 'address' || kind === 'intersection');
+  const only = exact.length === 1 ? exact[0] : candidates.length === 1 ? candidates[0] : undefined;
+  if (!only) return { ...form, asked: form.address };
+  return {
+    ...form,
+    asked: form.address,
+    pick: `${only.lat},${only.lng}`,
+    point: { lat: only.lat, lng: only.lng },
+  };
+}
+
+async function areaOptions({ ctx, say }: StaffVisit): Promise<IntakeView['areas']> {
+  return (await layers(ctx)).flatMap((layer) =>
+    layer.areas.map((area) => ({
+      value: `${layer.key}:${area.key}`,
+      label: area.name,
+      group: say(layer.name),
+    })),
+  );
+}
+
+async function findCallers({ ctx }: StaffVisit, { caller }: IntakeForm): Promise<Person[]> {
+  for (const search of [{ email: caller.email }, { phone: caller.phone }, { name: caller.name }]) {
+    const people = await findPeople(ctx, search, 'desk.call');
+    if (people.length > 0) return people;
+  }
+  return [];
+}
+
+async function callerPast({ ctx }: StaffVisit, id: string): Promise<CallerPast | undefined> {
+  if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+  const [person] = await lookAtPeople(ctx, [id], 'desk.call');
+  if (!person) return undefined;
+  const { rows } = await requestsOf(ctx, id, undefined, 6);
+  const contacts = await contactsOf(ctx, id);
+  return {
+    person,
+    requests: rows.filter((row) => mayView(ctx.actor, row)),
+    contacts: contacts.rows.slice(0, 5),
+  };
+}

@@ -1,0 +1,114 @@
+import { logContact } from '#flow/contacts';
+import { follow, meToo } from '#flow/following';
+import { findDuplicates, receive } from '#flow/intake';
+import { findRequest, mayView } from '#flow/requests';
+import { linkDuplicate } from '#flow/work';
+import { type Ctx, inTransaction } from '#platform/context';
+import { Invalid, NotFound, type Problem } from '#platform/errors';
+import type { StaffVisit } from '#reference/console';
+import { rememberPerson } from '#reference/people';
+import { findAddress } from '#reference/places';
+import { type IntakeForm, toContent } from './intake-form.ts';
+import { intakeView } from './intake-view.ts';
+
+interface Pressed {
+  /** Id of the open request that the caller joins instead of making a new one. */
+  follow: string;
+  /** Id of the open request that the new one repeats. */
+  link: string;
+}
+
+/**
+ * Sends what the screen holds, or joins a request near by. Answers the address of the next page, or `look`: there are
+ * open requests near by which the agent has not seen yet. Throws `Invalid` with fields as the form names them.
+ */
+export async function sendIntake(
+  visit: StaffVisit,
+  typed: IntakeForm,
+  { follow: joined, link }: Pressed,
+): Promise<string> {
+  const { form, service } = await intakeView(visit, { ...typed, q: '' });
+  if (joined) return joinRequest(visit, form, joined);
+  if (!service || service.kind !== 'request') throw Invalid.field('q', 'desk.intake.serviceNeeded');
+  await demandPlace(visit.ctx, form);
+  if (!link && (await hasUnseen(visit.ctx, form, service))) return 'look';
+  const ctx = { ...visit.ctx, language: form.caller.language };
+  const number = await inTransaction(ctx, async (tx) => {
+    const { request } = await receive(tx, {
+      serviceKey: service.key,
+      content: toContent(form, service),
+      key: `desk:${ctx.actor.id}:${form.key}`,
+      note: form.note,
+    });
+    if (link && !request.parent_id) await linkDuplicate(tx, { requestId: request.id, parentId: link });
+    return request.number;
+  }).catch(asTyped);
+  return `/desk/intake/done/${number}`;
+}
+
+/** Several places fit and none was chosen: better asked now, while the caller is there. */
+async function demandPlace(ctx: Ctx, form: IntakeForm) {
+  if (form.point || form.pick === 'keep' || !form.address) return;
+  if ((await findAddress(ctx, form.address)).length > 1) throw Invalid.field('pick', 'desk.intake.pickPlace');
+}
+
+async function hasUnseen(ctx: Ctx, form: IntakeForm, service: { key: string; duplicateRadius?: number }) {
+  if (!form.point) return false;
+  const near = await findDuplicates(ctx, { service, ...form.point });
+  return near.some(({ id }) => !form.seen.includes(id));
+}
+
+/** The caller has the same trouble: counted, told of progress if they leave an e-mail address, and noted as a contact. */
+async function joinRequest(visit: StaffVisit, form: IntakeForm, id: string): Promise<string> {
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new NotFound('There is no such request.');
+  const { caller } = form;
+  const ctx = { ...visit.ctx, language: caller.language };
+  const request = await findRequest(ctx, { id });
+  if (!mayView(ctx.actor, request)) throw new NotFound('There is no such request.');
+  await inTransaction(ctx, async (tx) => {
+    const isKnown =
+      !caller.anonymous && [caller.name, caller.phone, caller.email].some((one) => one.trim() !== '');
+    const person = isKnown ? await rememberPerson(tx, caller) : null;
+    if (person) await meToo(tx, { requestId: id, personId: person.id });
+    if (isKnown && caller.letters && caller.email.trim())
+      await follow(tx, { requestId: id, email: caller.email, language: caller.language });
+    await logContact(tx, {
+      ending: 'follow_up',
+      channel: form.channel,
+      personId: person?.id,
+      requestId: id,
+      note: form.note,
+    });
+  }).catch(asTyped);
+  return `/desk/intake/done/${request.number}?joined=1`;
+}
+
+/** A question that was answered without a report: noted as a contact. Answers the key of what to say next. */
+export async function noteInformed(visit: StaffVisit, form: IntakeForm): Promise<string> {
+  const service = visit.catalog.services.find((one) => one.key === form.service);
+  const note = [service && visit.say(service.name), form.note.trim()].filter(Boolean).join(': ');
+  const personId = form.person && /^[0-9a-f-]{36}$/.test(form.person) ? form.person : null;
+  await logContact(visit.ctx, {
+    ending: 'information',
+    channel: form.channel,
+    personId,
+    note: note.slice(0, 4000),
+  });
+  return 'logged';
+}
+
+const renamed: Record<string, string> = {
+  place: 'place.address',
+  name: 'contact.name',
+  phone: 'contact.phone',
+  email: 'contact.email',
+};
+
+/** Problems at the fields of this screen. */
+function asTyped(error: unknown): never {
+  if (!(error instanceof Invalid)) throw error;
+  const problems = error.problems.map(
+    (problem): Problem => ({ ...problem, field: renamed[problem.field] ?? problem.field }),
+  );
+  throw new Invalid(problems);
+}
