@@ -39,7 +39,7 @@ async function homePage(visit: Visit): Promise<string> {
   return officePage(
     visit,
     { title: t('office.home.title', { name: ctx.actor.name }), at: '/office' },
-    <>
+    <div>
       <p class="ui-soft">{reachSaid(visit)}</p>
       <ul class="office-tiles">
         {tiles.map(({ key, query }, i) => (
@@ -53,7 +53,7 @@ async function homePage(visit: Visit): Promise<string> {
           </li>
         ))}
       </ul>
-    </>,
+    </div>,
   );
 }
 

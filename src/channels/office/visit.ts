@@ -41,7 +41,7 @@ export async function visitOf(house: House, request: FastifyRequest): Promise<Vi
     now,
     say: words,
     date: remembering((at, style) => formatDate(at, catalog.calendar.timezone, language, style)),
-    ago: (instant) => formatRelative(instant, now, language),
+    ago: (instant) => agoOnce(instant, now, language),
     number: (value) => formatNumber(value, language),
     service: (key) => words(catalog.service(key)?.name) || key,
     department: (key) => (key === null ? t('office.triage') : words(catalog.department(key)?.name) || key),
@@ -62,4 +62,22 @@ function remembering(format: Visit['date']): Visit['date'] {
     }
     return text;
   };
+}
+
+const agos = new Map<string, string>();
+
+/** By the largest unit that is said, so that a list of hours ago is said in a few dozen texts that are made once. */
+function agoOnce(instant: Date, now: Date, language: string): string {
+  const seconds = (instant.getTime() - now.getTime()) / 1000;
+  const [size, mark] =
+    Math.abs(seconds) >= 86_400 ? [86_400, 'd'] : Math.abs(seconds) >= 3600 ? [3600, 'h'] : [60, 'm'];
+  const key = `${language}${mark}${Math.trunc(seconds / Number(size))}`;
+  let text = agos.get(key);
+  if (text === undefined) {
+    text = formatRelative(instant, now, language);
+    // Some thousand days and languages are all that there is to say.
+    if (agos.size > 20_000) agos.clear();
+    agos.set(key, text);
+  }
+  return text;
 }

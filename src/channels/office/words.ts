@@ -30,7 +30,7 @@ export function statusSaid({ t }: Visit, { status, outcome }: Timed): Said {
 
 const day = 86_400_000;
 
-/** When it is due, short: "2 d late", "Today, 5 pm", "Tue, Apr 14, 5 pm". null when nothing is promised or it is over. */
+/** When it is due, short: "2 d late", "Today, 5 pm", "Tue, Apr 14, 5 pm", "Apr 28". null when nothing is promised or it is over. */
 export function dueSaid(visit: Visit, request: Timed): Said | null {
   const { t, now, date, catalog } = visit;
   const { due_at: due, status } = request;
@@ -42,7 +42,7 @@ export function dueSaid(visit: Visit, request: Timed): Said | null {
   if (ahead < day && localDate(catalog.calendar, due) === localDate(catalog.calendar, now))
     return { text: t('office.due.today', { time: date(due, 'time') }), tone: 'soon', title };
   if (ahead < 3 * day) return { text: date(due, 'dayTime'), tone: 'soon', title };
-  return { text: date(due, 'dayTime'), tone: 'neutral', title };
+  return { text: date(due, 'short'), tone: 'neutral', title };
 }
 
 function late({ t }: Visit, ms: number): string {

@@ -2,11 +2,11 @@ import type { FastifyRequest } from 'fastify';
 
 /** What the list can show beside the request itself, in this order. */
 export const columnKeys = [
-  'number',
   'due',
   'status',
   'place',
   'assignee',
+  'number',
   'department',
   'opened',
   'updated',
@@ -15,7 +15,7 @@ export const columnKeys = [
 ] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 
-const usual: readonly ColumnKey[] = ['number', 'due', 'status', 'place', 'assignee', 'opened'];
+const usual: readonly ColumnKey[] = ['due', 'status', 'place', 'assignee', 'number', 'opened'];
 export const columnsCookie = 'office_columns';
 
 /** The columns that this reader has chosen; the cookie is only a list of names. */

@@ -39,9 +39,11 @@ export async function FilterRow(visit: Visit, query: WorkQuery) {
         chips={[...on, ...quick.map((chip) => ({ ...chip, label: t(chip.label) }))]}
         clear={on.length > 1 ? listHref : undefined}
       />
-      <Button kind="secondary" small type="button" icon="filter" opens="filter-menu" action="filter">
-        {t('office.filter.more')}
-      </Button>
+      <span data-key="f">
+        <Button kind="secondary" small type="button" icon="filter" opens="filter-menu">
+          {t('office.filter.more')}
+        </Button>
+      </span>
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function WorkTable({ visit, rows, query, columns, names, selected, select
   const address = writeWorkQuery(query);
   const hrefOf = (row: WorkRow) => `${listHref}?${address ? `${address}&` : ''}selected=${row.number}#item`;
   // Beside an open request only what tells rows apart has room.
-  const shown = selected ? columns.filter((key) => key === 'due' || key === 'number') : columns;
+  const shown = selected ? columns.filter((key) => key === 'due') : columns;
   return (
     <Table
       caption={visit.t('office.list.caption')}

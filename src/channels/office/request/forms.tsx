@@ -64,7 +64,7 @@ function Form({ name, props, children, files }: FormProps) {
 function Section({ name, props, children, files, open }: FormProps & { open?: boolean }) {
   const refused = props.refusal?.do === name;
   return (
-    <div id={name} class="office-form">
+    <div id={name} class="office-form" data-key={name === 'comment' ? 'c' : undefined}>
       <Dialog summary={props.visit.t(`office.form.${name}`)} open={refused || open}>
         <Form name={name} props={props} files={files}>
           {children}
