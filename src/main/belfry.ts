@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { loadConfig } from '#platform/config';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
+import { demoCommands } from './demo-commands.ts';
 import { importCommands } from './import-commands.ts';
 import { mailCommands } from './mail-commands.ts';
 import { serveCommands } from './serve-commands.ts';
@@ -17,7 +18,15 @@ async function main(argv: string[]) {
     .version(version())
     .showHelpAfterError('(add --help for what it takes)')
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [serveCommands, cityCommands, importCommands, userCommands, mailCommands, backupCommands])
+  for (const add of [
+    serveCommands,
+    cityCommands,
+    importCommands,
+    demoCommands,
+    userCommands,
+    mailCommands,
+    backupCommands,
+  ])
     add(program);
   await program.parseAsync(argv);
 }

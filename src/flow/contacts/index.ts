@@ -2,4 +2,5 @@ import './contact-events.ts';
 
 export { type Contact, type Ending, endings } from './contact.ts';
 export { type ContactFilter, type ContactPage, contactsOf, listContacts } from './contact-views.ts';
+export { loadContacts } from './loaded-contacts-store.ts';
 export { type LogContact, logContact } from './log-contact.ts';

@@ -13,4 +13,5 @@ export {
   type Viewer,
   viewerByToken,
 } from './following-views.ts';
+export { loadFollowers } from './loaded-followers-store.ts';
 export { type MeToo, meToo } from './me-too.ts';

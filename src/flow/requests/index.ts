@@ -6,8 +6,7 @@ export { closeRequest } from './close-request.ts';
 export { linkLoadedRequests, loadRequests } from './load-requests.ts';
 export type { LoadedRequest } from './loaded-request-store.ts';
 export { openRequest } from './open-request.ts';
-export { changePromise } from './promise.ts';
-export { reopenRequest } from './reopen-request.ts';
+export { changePromise, makePromise, pausePromise, renewPromise, resumePromise } from './promise.ts';
 export {
   type Box,
   isPublicFile,
@@ -17,6 +16,7 @@ export {
   publicInBox,
   publicNear,
 } from './public-list-views.ts';
+export { reopenRequest } from './reopen-request.ts';
 export {
   type HistoryEntry,
   type HistoryKind,
@@ -31,9 +31,12 @@ export {
   addMeToo,
   attachFiles,
   type FileStage,
+  type Lives,
+  loadLives,
   lockChildren,
   lockRequest,
   replaceAnswers,
+  skipNumbers,
 } from './request-store.ts';
 export {
   findRequest,

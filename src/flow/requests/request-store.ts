@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
-import { NotFound } from '#platform/errors';
+import { NotAllowed, NotFound } from '#platform/errors';
 import { keepFiles } from '#platform/files';
 import type { HistoryEntry, Request } from './request.ts';
 
@@ -102,6 +102,42 @@ export async function replaceAnswers(
 ) {
   await ctx.db.deleteFrom('request_answer').where('request_id', '=', requestId).execute();
   await insertAnswers(ctx, requestId, answers);
+}
+
+/** Requests with everything that happened to them, as the tables hold it. */
+export interface Lives {
+  requests: readonly Request[];
+  history: readonly HistoryEntry[];
+  answers: readonly AnswerRow[];
+  files: readonly FileRow[];
+}
+
+/**
+ * Writes whole lives of requests at once, numbers included: for the program itself, when it fills an empty city. No events
+ * and no notices. Parents must come with their duplicates or before them; files must have been received.
+ */
+export async function loadLives(ctx: Ctx, lives: Lives): Promise<void> {
+  if (ctx.actor.kind !== 'system') throw new NotAllowed('Only the program itself loads requests in bulk.');
+  const tables = [
+    ['request', lives.requests],
+    ['request_history', lives.history],
+    ['request_answer', lives.answers],
+    ['request_file', lives.files],
+  ] as const;
+  for (const [table, rows] of tables)
+    if (rows.length > 0)
+      await sql`
+        insert into ${sql.table(table)}
+        select * from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)`.execute(
+        ctx.db,
+      );
+}
+
+/** Says that the numbers up to this one are taken. */
+export async function skipNumbers(ctx: Ctx, last: number): Promise<void> {
+  await sql`select setval('request_number', greatest(${last}, (select last_value from request_number)))`.execute(
+    ctx.db,
+  );
 }
 
 /** Adds received files to a request, so that they are kept. `isPublic`: whether everybody may see them. */

@@ -1,4 +1,5 @@
 export { checkRules, type KnownNames } from './check-rules.ts';
+export { type Match, matchRules } from './match-rules.ts';
 export { routingListeners } from './on-request-opened.ts';
 export { routeByRules } from './route-by-rules.ts';
 export { type RouteRequest, routeRequest } from './route-request.ts';

@@ -1,0 +1,1 @@
+export { fact, keepFact } from './fact-store.ts';
