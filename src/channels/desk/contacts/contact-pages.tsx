@@ -2,7 +2,6 @@ import { type Contact, type Ending, endings } from '#flow/contacts';
 import type { Problem } from '#platform/errors';
 import {
   Alert,
-  Button,
   ButtonLink,
   EmptyState,
   FilterChips,

@@ -29,7 +29,7 @@ export async function sendIntake(
 ): Promise<string> {
   const { form, service } = await intakeView(visit, { ...typed, q: '' });
   if (joined) return joinRequest(visit, form, joined);
-  if (!service || service.kind !== 'request') throw Invalid.field('q', 'desk.intake.serviceNeeded');
+  if (service?.kind !== 'request') throw Invalid.field('q', 'desk.intake.serviceNeeded');
   await demandPlace(visit.ctx, form);
   if (!link && (await hasUnseen(visit.ctx, form, service))) return 'look';
   const ctx = { ...visit.ctx, language: form.caller.language };

@@ -1,0 +1,68 @@
+import { type BoardRow, boardRows, type DayRow, daily } from '#flow/measure';
+import { notFixedCounts } from '#flow/quality';
+import { startOfLocalDay } from '#reference/calendar';
+import type { StaffVisit } from '#reference/console';
+import { reachOf } from '#reference/people';
+import { type Figures, toFigures, totalOf } from './figures.ts';
+import { addDays, type Period } from './period.ts';
+
+export interface BoardData {
+  period: Period;
+  /** The departments that it counts; `everywhere` for all. */
+  reach: readonly string[] | 'everywhere';
+  /** The one department that was chosen. */
+  department?: string;
+  total: Figures;
+  services: Figures[];
+  departments: Figures[];
+  days: DayRow[];
+}
+
+/** Everything on the board in one round of queries. Nothing at all for somebody who belongs to no department. */
+export async function boardData(visit: StaffVisit, period: Period, department?: string): Promise<BoardData> {
+  const { ctx, catalog } = visit;
+  const reach = reachOf(catalog, ctx.actor, 'measures.view');
+  const chosen =
+    department && (reach === 'everywhere' || reach.includes(department)) ? department : undefined;
+  const empty = { period, reach, total: totalOf([], [], new Map()), services: [], departments: [], days: [] };
+  // An empty list would mean "all" to the views.
+  if (reach !== 'everywhere' && reach.length === 0) return empty;
+  const departments = chosen ? [chosen] : reach === 'everywhere' ? [] : reach;
+  const both = { departments };
+  const span = {
+    from: startOfLocalDay(catalog.calendar, period.from),
+    to: startOfLocalDay(catalog.calendar, addDays(period.to, 1)),
+  };
+  const rowsBy = async (by: 'service' | 'department') => {
+    const [now, before, notFixed] = await Promise.all([
+      boardRows(ctx, { by, from: period.from, to: period.to, ...both }),
+      boardRows(ctx, { by, ...period.before, past: true, ...both }),
+      notFixedCounts(ctx, { by, ...span, ...both }),
+    ]);
+    return { now, before, notFixed };
+  };
+  const [services, byDepartment, days] = await Promise.all([
+    rowsBy('service'),
+    rowsBy('department'),
+    daily(ctx, { from: period.from, to: period.to, ...both }),
+  ]);
+  return {
+    period,
+    reach,
+    department: chosen,
+    total: totalOf(byDepartment.now, byDepartment.before, byDepartment.notFixed),
+    services: figures(services),
+    departments: figures(byDepartment),
+    days,
+  };
+}
+
+interface Rows {
+  now: BoardRow[];
+  before: BoardRow[];
+  notFixed: Map<string, number>;
+}
+
+function figures({ now, before, notFixed }: Rows): Figures[] {
+  return toFigures(now, before, notFixed);
+}
