@@ -1,0 +1,203 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openRequest } from '#flow/requests';
+import { routeRequest } from '#flow/routing';
+import { type Actor, visitor } from '#platform/context';
+import { type App, routeTable } from '#platform/http';
+import { addStaff } from '#reference/people';
+import { buildWeb } from '../../src/main/web.ts';
+import { openCity, type TestCity } from '../city.ts';
+import { openTestHouse, type TestHouse } from '../house.ts';
+
+const worker = ['department-worker', 'department-lead', 'crew', 'admin'];
+const staff = ['agent', 'supervisor', 'leader', ...worker];
+const acting = ['supervisor', ...worker];
+const everybody = ['visitor', ...staff];
+
+/**
+ * Who may enter where, written by hand from what each role is for, not from the code: a new route fails here until somebody has
+ * decided. Rows are methods and addresses; HEAD goes with GET.
+ */
+const doors: [who: string[], routes: string][] = [
+  [
+    everybody,
+    `GET /, GET /services, GET /services/:key, GET /language, GET /help, GET /about, GET /privacy, GET /accessibility,
+     GET /report/:service, POST /report/:service, GET /report/d/:draft, GET /report/d/:draft/:step, POST /report/d/:draft/:step,
+     GET /report/d/:draft/photos/:file, GET /report/d/:draft/same/:number, POST /report/d/:draft/same/:number,
+     GET /report/d/:draft/thanks, GET /requests/:number/thanks,
+     GET /requests, GET /requests.geojson, GET /requests/:number, GET /requests/:number/live,
+     POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
+     GET /r/:token, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/comment, POST /r/:token/withdraw,
+     GET /r/:token/unfollow, POST /r/:token/unfollow,
+     GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /robots.txt, GET /assets/*,
+     GET /healthz, GET /readyz, GET /metrics,
+     GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
+     GET /forgotten-password, POST /forgotten-password, GET /reset-password, POST /reset-password`,
+  ],
+  [
+    staff,
+    `GET /account, POST /account/password, POST /account/sessions/end, POST /account/sessions/end-all,
+     GET /account/two-factor, POST /account/two-factor, POST /account/two-factor/confirm, POST /account/two-factor/codes,
+     POST /account/two-factor/stop,
+     GET /office, GET /office/requests, GET /office/requests/:number, GET /office/export.csv, GET /office/pins.json,
+     GET /office/files/:id/:variant, GET /office/live, POST /office/columns, POST /office/views`,
+  ],
+  [acting, 'POST /office/act, POST /office/undo, POST /office/requests/:number'],
+  [
+    ['agent', 'supervisor', 'department-worker', 'department-lead', 'admin'],
+    'POST /office/requests/:number/people',
+  ],
+];
+const allowed = new Map(
+  doors.flatMap(([who, routes]) => routes.split(',').map((route) => [route.trim(), new Set(who)] as const)),
+);
+
+const origin = 'http://127.0.0.1:3110';
+let city: TestCity;
+let house: TestHouse;
+let app: App;
+let number: string;
+const people: Record<string, Actor> = { visitor };
+
+beforeAll(async () => {
+  city = await openCity();
+  house = await openTestHouse(city);
+  for (const { key } of city.catalog.city.roles) people[key] = city.staff(key, key, 'streets');
+  app = await buildWeb(house, {
+    rateLimits: false,
+    actorOf: async (request) => people[String(request.headers['x-as'])] ?? visitor,
+  });
+  number = await aRequest('streets');
+});
+afterAll(async () => {
+  await app.close();
+  await house.close();
+  await city.close();
+});
+
+/** Read by the department alone. */
+const forStaff = 'It is before my door.';
+
+async function aRequest(department: string, of = 'pothole'): Promise<string> {
+  const service = city.catalog.service(of)!;
+  const place = { address: '1 Main Street', lat: 39.95, lng: -75.16, h3: null, areas: [] };
+  const texts = {
+    description: `Deep. ${forStaff}`,
+    publicText: 'Deep.',
+    answers: [],
+    photos: [],
+    language: 'en',
+  };
+  const { id, number: given } = await openRequest(city.as(), { service, place, ...texts });
+  await routeRequest(city.as(), { requestId: id, department, why: { rule: null } });
+  return given;
+}
+
+function addressOf(url: string): string {
+  const values: Record<string, string> = {
+    number,
+    key: 'pothole',
+    service: 'pothole',
+    variant: 'thumb',
+    step: 'place',
+  };
+  return url
+    .replace('*', 'nothing.js')
+    .replace(/:(\w+)/g, (_, name: string) => values[name] ?? '01890000-0000-7000-8000-000000000000');
+}
+
+async function ask(who: string, method: string, url: string): Promise<LightMyRequestResponse> {
+  const headers = { 'x-as': who, origin, host: '127.0.0.1:3110' };
+  // Only the head: a live stream has no end.
+  const answer = await app.inject({
+    method: method as 'GET',
+    url: addressOf(url),
+    headers:
+      method === 'POST' ? { ...headers, 'content-type': 'application/x-www-form-urlencoded' } : headers,
+    ...(method === 'POST' ? { payload: 'nothing=1' } : {}),
+    payloadAsStream: true,
+  });
+  answer.stream().destroy();
+  return answer;
+}
+
+async function read(who: string): Promise<string> {
+  return (await app.inject({ url: `/office/requests/${number}`, headers: { 'x-as': who } })).body;
+}
+
+function isTurnedAway(answer: LightMyRequestResponse): boolean {
+  if ([401, 403, 404].includes(answer.statusCode)) return true;
+  return [302, 303].includes(answer.statusCode) && /^\/sign-in/.test(String(answer.headers.location));
+}
+
+test('every route is in the table, and the table has no others', () => {
+  const there = routeTable(app).filter(({ method }) => method !== 'HEAD');
+  expect(there.map(({ method, url }) => `${method} ${url}`).sort()).toEqual([...allowed.keys()].sort());
+});
+
+test('the table knows every role of the city', () => {
+  expect(Object.keys(people).sort()).toEqual([...everybody].sort());
+});
+
+describe('each door', () => {
+  test.each(everybody)('is right for: %s', async (who) => {
+    const wrong: string[] = [];
+    for (const { method, url } of routeTable(app)) {
+      const may = allowed.get(`${method === 'HEAD' ? 'GET' : method} ${url}`)?.has(who);
+      const answer = await ask(who, method, url);
+      const line = `${method} ${url} -> ${answer.statusCode}`;
+      if (answer.statusCode >= 500) wrong.push(line);
+      else if (may && [401, 403].includes(answer.statusCode)) wrong.push(`${line}, though allowed`);
+      else if (!may && !isTurnedAway(answer)) wrong.push(`${line}, though not allowed`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('of what another department has, nobody whose role ends at their own reads more than everybody or changes anything', async () => {
+  const mine = number;
+  const hidden = city.catalog.services.find((one) => !one.public && one.kind === 'request')!;
+  const elsewhere = { open: await aRequest('water'), hidden: await aRequest('water', hidden.key) };
+  for (const who of ['department-worker', 'department-lead', 'crew']) {
+    number = elsewhere.open;
+    expect(await read(who), who).toContain('Deep.');
+    expect(await read(who), who).not.toContain(forStaff);
+    for (const url of ['/office/requests/:number', '/office/requests/:number/people'])
+      expect([403, 404], `${who} ${url}`).toContain((await ask(who, 'POST', url)).statusCode);
+    number = elsewhere.hidden;
+    expect((await ask(who, 'GET', '/office/requests/:number')).statusCode, who).toBe(404);
+  }
+  number = elsewhere.open;
+  expect(await read('supervisor')).toContain(forStaff);
+  number = mine;
+});
+
+test('the sign-in opens the door, and only to whom it belongs', async () => {
+  const password = 'seven quiet lamps';
+  for (const [email, role] of [
+    ['crew@city.example', 'crew'],
+    ['leader@city.example', 'leader'],
+  ] as const)
+    await addStaff(city.as(), { email, password, name: role, roles: [role], departments: ['streets'] });
+  const real = await buildWeb(house, { rateLimits: false });
+  const signIn = async (email: string) => {
+    const headers = { origin, host: '127.0.0.1:3110', 'content-type': 'application/x-www-form-urlencoded' };
+    const payload = new URLSearchParams({ email, password }).toString();
+    const answer = await real.inject({ method: 'POST', url: '/sign-in', headers, payload });
+    expect(answer.statusCode).toBe(303);
+    return Object.fromEntries(answer.cookies.map((cookie) => [cookie.name, cookie.value]));
+  };
+  const act = { method: 'POST', url: '/office/act', payload: { do: 'nothing' } } as const;
+  const headers = { origin, host: '127.0.0.1:3110' };
+  const crew = await signIn('crew@city.example');
+  expect((await real.inject({ url: '/office/requests', cookies: crew })).statusCode).toBe(200);
+  expect((await real.inject({ ...act, headers, cookies: crew })).statusCode).not.toBe(403);
+  const leader = await signIn('leader@city.example');
+  expect((await real.inject({ url: '/office/requests', cookies: leader })).statusCode).toBe(200);
+  expect((await real.inject({ ...act, headers, cookies: leader })).statusCode).toBe(403);
+  const forged = Object.fromEntries(
+    Object.entries(leader).map(([name, value]) => [name, `x${value.slice(1)}`]),
+  );
+  expect(isTurnedAway(await real.inject({ url: '/office/requests', cookies: forged }))).toBe(true);
+  await real.close();
+});
