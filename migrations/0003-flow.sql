@@ -81,6 +81,7 @@ create index request_all_open_due on request (due_at, id) where closed_at is nul
 -- For the work list's words and counters: only what is open, so that an import of closed requests does not pay for it.
 create index request_open_words on request using gin ((coalesce(address, '') || ' ' || description) gin_trgm_ops)
   where closed_at is null and parent_id is null;
+create index request_open_areas on request using gin (areas) where closed_at is null and parent_id is null;
 create index request_open_work on request (department_key, status, assignee_id, due_at)
   where closed_at is null and parent_id is null;
 create index request_opened on request (opened_at desc, id desc);

@@ -54,7 +54,7 @@ export async function listWork(
   const where = await workConditions(ctx, filter);
   const scope = await workScope(ctx, filter);
   const rows: WorkRow[] = [];
-  for (const part of partsOf(order, cursor)) {
+  for (const part of partsOf(order, cursor, filter.due)) {
     if (rows.length > limit) break;
     const query = pick(scope, [...where, ...part.where], part.by, limit + 1 - rows.length);
     if (query) rows.push(...(await query.execute(ctx.db)).rows);
@@ -134,7 +134,11 @@ const byOpened = (direction: 'asc' | 'desc') =>
     { column: 'id', direction },
   ] as const;
 
-function partsOf(order: WorkOrder, cursor: (string | number | null)[] | undefined): Part[] {
+function partsOf(
+  order: WorkOrder,
+  cursor: (string | number | null)[] | undefined,
+  due: WorkFilter['due'],
+): Part[] {
   if (order !== 'due') {
     const direction = order === 'newest' ? 'desc' : 'asc';
     const where = cursor ? [keysetAfter(byOpened(direction), cursor)] : [];
@@ -148,8 +152,10 @@ function partsOf(order: WorkOrder, cursor: (string | number | null)[] | undefine
   const pastDated = cursor !== undefined && cursor[0] === null;
   const undated: Part = {
     where: [sql`due_at is null`, ...(pastDated ? [sql<boolean>`id > ${cursor[1]}::uuid`] : [])],
-    by: sql`id`,
+    // All of them null, but said so that the index gives the order.
+    by: sql`due_at, id`,
   };
+  if (due) return due === 'none' ? [undated] : [dated];
   return pastDated ? [undated] : [dated, undated];
 }
 
