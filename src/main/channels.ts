@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { accountRoutes } from '#channels/account';
+import { boardChannel } from '#channels/board';
+import { deskChannel } from '#channels/desk';
 import { officeChannel } from '#channels/office';
 import { siteChannel } from '#channels/site';
 import { createAuth } from '#platform/auth';
@@ -35,7 +37,13 @@ export async function channels(house: House): Promise<Channels> {
   });
   const site = siteChannel(house);
   return {
-    mounted: [site, { routes: accountRoutes({ house, auth }), teller: site.teller }, officeChannel(house)],
+    mounted: [
+      site,
+      { routes: accountRoutes({ house, auth }), teller: site.teller },
+      officeChannel(house),
+      boardChannel(house),
+      deskChannel(house),
+    ],
     teller: site.teller,
     actorOf: staffActorReader(auth, house.database.pool),
     imageSources: city.map.tiles ? [new URL(city.map.tiles.url.replace('{s}', 'a')).origin] : [],
