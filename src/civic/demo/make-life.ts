@@ -4,11 +4,11 @@ import type { Person } from '#reference/people';
 import { answersTo } from './answers.ts';
 import { close, linkTo } from './close.ts';
 import { assign, giveBack, live, move, reopen, route, schedule, wait, workerFor } from './live.ts';
+import { makeResidents, type Residents } from './material/residents.ts';
 import { describe, written } from './material/sentences.ts';
 import { themeOf } from './material/themes.ts';
 import { type Random, weighted } from './random.ts';
 import type { Report } from './reports.ts';
-import { makeResidents, type Residents } from './residents.ts';
 import { type Case, colleague, reporterOf, tell, type Voice, type World } from './world.ts';
 
 /** One person's part in one request. */

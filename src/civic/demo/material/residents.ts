@@ -1,5 +1,5 @@
 import type { Person } from '#reference/people';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 const names: Record<string, string[]> = {
   en: 'Abby Ada Andre Bea Cal Cora Darnell Dee Eli Ella Fay Gus Hope Ida Isaac Jade Jo Kai Keisha Lamar Leo Mae Max Nell Nia Otis Pearl Ray Rose Ruby Sage Tina Troy Una Val Will Zora'.split(
