@@ -32,7 +32,7 @@ function RequestRow({ visit, row }: { visit: Visit; row: RequestLine }) {
           <a href={`/requests/${row.number}`}>{serviceName(visit, row.service_key)}</a>
         </p>
         <p class="ui-card__meta">
-          {row.address ?? t('site.place.unknown')}
+          <bdi>{row.address ?? t('site.place.unknown')}</bdi>
           {' · '}
           <time dateTime={row.opened_at.toISOString()}>{date(row.opened_at, 'date')}</time>
         </p>

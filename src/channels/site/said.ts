@@ -60,19 +60,24 @@ export function promiseSaid(visit: Visit, request: Request): (Said & { title: st
   const by = dueText(visit, due, promise.sla.unit);
   if (request.status === 'closed')
     return { title, ...closedPromise(visit, due, closed ?? request.updated_at, by) };
-  if (!isOverdue(due, now)) return { title, text: t('site.promise.open', { by }), tone: 'active' };
+  if (!isOverdue(due, now)) return { title, text: oneStop(t('site.promise.open', { by })), tone: 'active' };
   const department = departmentName(visit, request.department_key);
   return { title, text: t('site.promise.late', { ...lateness(due, now), by, department }), tone: 'late' };
 }
 
 function closedPromise({ t }: Visit, due: Date, closed: Date, by: string): Said {
-  if (closed <= due) return { text: t('site.promise.kept', { by }), tone: 'done' };
-  return { text: t('site.promise.broken', { ...lateness(due, closed), by }), tone: 'late' };
+  if (closed <= due) return { text: oneStop(t('site.promise.kept', { by })), tone: 'done' };
+  return { text: oneStop(t('site.promise.broken', { ...lateness(due, closed), by })), tone: 'late' };
 }
 
 /** "Tue, Apr 14, 5 pm", never broken across lines; whole days are due with their end, so only the day is said. */
 export function dueText({ date }: Visit, due: Date, unit: string): string {
   return date(due, unit === 'calendar_days' ? 'day' : 'dayTime').replaceAll(' ', '\u00a0');
+}
+
+/** A sentence that ends with a time ("5 p. m.") ends with one stop, not two. */
+export function oneStop(text: string): string {
+  return text.replace(/\.\.$/, '.');
 }
 
 /** What a service promises, before anything is reported: "within 3 business days". */

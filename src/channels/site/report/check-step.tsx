@@ -1,6 +1,7 @@
 import { checkAnswers, readingOf, screenText, stepsOf } from '#flow/intake';
 import { Alert, SummaryList, type SummaryRow } from '#platform/ui';
-import { answerSaid, Words } from '../requests/request-facts.tsx';
+import { answerSaid } from '../requests/request-facts.tsx';
+import { Words } from '../requests/words.tsx';
 import { promiseOf } from '../said.ts';
 import { type StepView, stepHref, stepPage } from './step-frame.tsx';
 
@@ -55,7 +56,7 @@ function rowsOf(view: StepView, area?: string): SummaryRow[] {
     steps.includes('place') && {
       key: 'where',
       label: t('site.fact.where'),
-      value: [place.address || t('site.place.onMap'), area].filter(Boolean).join(', '),
+      value: <bdi>{[place.address || t('site.place.onMap'), area].filter(Boolean).join(', ')}</bdi>,
       change: change('place'),
     },
     steps.includes('photos') && {

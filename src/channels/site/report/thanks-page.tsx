@@ -4,7 +4,7 @@ import { BigNumber, ButtonLink, ButtonRow, Dialog } from '#platform/ui';
 import { explainKeys } from '#reference/calendar';
 import { page } from '../frame.tsx';
 import { serviceName } from '../request-rows.tsx';
-import { departmentName, dueText } from '../said.ts';
+import { departmentName, dueText, oneStop } from '../said.ts';
 import type { Visit } from '../visit.ts';
 
 /** The number to keep, by when, why then, and what happens next. */
@@ -52,7 +52,7 @@ function Due({ visit, request }: { visit: Visit; request: Request }) {
   const why = explainKeys(catalog.calendar, promise.explanation, ctx.language).slice(1);
   return (
     <>
-      <p class="ui-said">{t('site.thanks.due', { by: dueText(visit, due, promise.sla.unit) })}</p>
+      <p class="ui-said">{oneStop(t('site.thanks.due', { by: dueText(visit, due, promise.sla.unit) }))}</p>
       <Dialog summary={t('site.thanks.why')}>
         <p>
           {t('site.thanks.counted', {

@@ -4,13 +4,18 @@ import type { Question } from '#reference/catalog';
 import { pinOf } from '../request-rows.tsx';
 import { departmentName } from '../said.ts';
 import type { Visit } from '../visit.ts';
+import { Words } from './words.tsx';
 
 export function Facts({ visit, detail }: { visit: Visit; detail: RequestDetail }) {
   const { t, date } = visit;
   const { request } = detail;
   const rows: (SummaryRow | false)[] = [
     { key: 'number', label: t('site.fact.number'), value: <span class="ui-nowrap">{request.number}</span> },
-    { key: 'where', label: t('site.fact.where'), value: request.address ?? t('site.place.unknown') },
+    {
+      key: 'where',
+      label: t('site.fact.where'),
+      value: <bdi>{request.address ?? t('site.place.unknown')}</bdi>,
+    },
     { key: 'when', label: t('site.fact.when'), value: date(request.opened_at, 'full') },
     { key: 'who', label: t('site.fact.who'), value: departmentName(visit, request.department_key) },
     ...answerRows(visit, detail),
@@ -36,15 +41,6 @@ export function Facts({ visit, detail }: { visit: Visit; detail: RequestDetail }
     },
   ];
   return <SummaryList rows={rows.filter((row) => row !== false)} />;
-}
-
-/** What somebody wrote: their own line breaks kept, the language theirs. */
-export function Words({ text }: { text: string }) {
-  return (
-    <div class="ui-words" dir="auto">
-      {text}
-    </div>
-  );
 }
 
 function Numbers({ list }: { list: { number: string }[] }) {

@@ -8,7 +8,7 @@ import type { Visit } from '../visit.ts';
 import { FollowPanel } from './follow-panel.tsx';
 import { type OwnForm, OwnPanel } from './own-panel.tsx';
 import { Facts, Photos, PlaceMap } from './request-facts.tsx';
-import { timelineOf } from './timeline.ts';
+import { timelineOf } from './timeline.tsx';
 
 export interface Shown {
   detail: RequestDetail;
@@ -41,7 +41,7 @@ export function requestPage(visit: Visit, shown: Shown): string {
       <h1>{name}</h1>
       <p class="ui-soft ui-row">
         <span class="ui-nowrap">{t('site.request.number', { number: request.number })}</span>
-        {request.address && <span>{request.address}</span>}
+        {request.address && <bdi>{request.address}</bdi>}
       </p>
       <State visit={visit} request={request} />
       {shown.own && <OwnPanel visit={visit} request={request} own={shown.own} form={shown.form} />}
