@@ -28,25 +28,63 @@ const newestFirst = sql.raw('order by request.opened_at desc, request.id desc');
 
 /**
  * Public requests, newest first, at most `limit`. Throws `Invalid` (`after`) for a cursor that is none of ours.
- * Several services are read each along its own index and then merged, since the newest of a rare group may lie
- * millions of rows deep in the list of all.
+ * Each kind of filter has the reading that stays quick among millions: see the functions beneath.
  */
 export async function listPublic(
   ctx: Ctx,
   filter: PublicFilter & { after?: string; limit?: number } = {},
 ): Promise<PublicPage> {
   const limit = Math.min(filter.limit ?? 50, 200);
-  const where = sql.join([...conditions(filter), ...afterCursor(filter.after)], sql` and `);
-  const { rows } = await (filter.services
-    ? sql<RequestLine>`
-        select ${columns} from unnest(${filter.services}::text[]) as wanted(key) cross join lateral (
-          select ${columns} from request where service_key = wanted.key and ${where} ${newestFirst} limit ${limit + 1}
-        ) as request ${newestFirst} limit ${limit + 1}`
-    : sql<RequestLine>`select ${columns} from request where ${where} ${newestFirst} limit ${limit + 1}`
-  ).execute(ctx.db);
+  const rows = await readRows(ctx, filter, afterCursor(filter.after), limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { rows: page, next: rows.length > limit && last ? writeCursor([last.opened_at, last.id]) : null };
+}
+
+function readRows(ctx: Ctx, filter: PublicFilter, cursor: RawBuilder<unknown>[], limit: number) {
+  if (filter.area || filter.address) return readPlaced(ctx, filter, cursor, limit);
+  const where = and([...conditions(filter), ...cursor]);
+  return filter.services
+    ? readServices(ctx, filter.services, where, limit)
+    : read(ctx, sql`request where ${where}`, limit);
+}
+
+/** Each service along its own index, then merged: the newest of a rare one may lie millions of rows deep in the list of all. */
+function readServices(ctx: Ctx, services: readonly string[], where: RawBuilder<unknown>, limit: number) {
+  return read(
+    ctx,
+    sql`unnest(${services}::text[]) as wanted(key) cross join lateral (
+      select ${columns} from request where service_key = wanted.key and ${where} ${newestFirst} limit ${limit}
+    ) as request`,
+    limit,
+  );
+}
+
+const shortestAddress = 3;
+
+/**
+ * By area or address: what is frequent is found among the newest 20,000, what is not found there is rare enough to be
+ * fetched whole by its own index. Two letters of an address are in no index and are only looked for among the newest.
+ */
+async function readPlaced(ctx: Ctx, filter: PublicFilter, cursor: RawBuilder<unknown>[], limit: number) {
+  const where = and([...conditions(filter), ...serviceCondition(filter)]);
+  const newest = sql`(select * from request where ${and([sql`public`, ...cursor])} ${newestFirst} limit ${newestRead})`;
+  const rows = await read(ctx, sql`${newest} as request where ${where}`, limit);
+  const isTooShort = !filter.area && (filter.address?.length ?? 0) < shortestAddress;
+  if (rows.length === limit || isTooShort) return rows;
+  const placed = and(placeConditions(filter));
+  return read(
+    ctx,
+    sql`(with found as materialized (select * from request where ${placed}) select * from found) as request
+      where ${and([...conditions({ open: filter.open }), ...serviceCondition(filter), ...cursor])}`,
+    limit,
+  );
+}
+
+async function read(ctx: Ctx, from: RawBuilder<unknown>, limit: number): Promise<RequestLine[]> {
+  const { rows } =
+    await sql<RequestLine>`select ${columns} from ${from} ${newestFirst} limit ${limit}`.execute(ctx.db);
+  return rows;
 }
 
 /** About 700 by 700 metres: so small that all that was ever reported there can be read. */
@@ -64,9 +102,7 @@ export async function publicInBox(
   limit = 200,
 ): Promise<RequestLine[]> {
   const [west, south, east, north] = box;
-  const all = conditions(filter);
-  if (filter.services) all.push(sql`service_key = any(${filter.services}::text[])`);
-  const where = sql.join(all, sql` and `);
+  const where = and([...conditions(filter), ...serviceCondition(filter)]);
   const isSmall = (east - west) * (north - south) <= smallBox;
   const { rows } = await (isSmall
     ? sql<RequestLine>`
@@ -104,13 +140,26 @@ export async function isPublicFile(ctx: Ctx, fileId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-function conditions({ open, area, address }: PublicFilter): RawBuilder<unknown>[] {
-  const all: RawBuilder<unknown>[] = [sql`public`];
-  if (open === true) all.push(sql`closed_at is null`);
-  if (open === false) all.push(sql`closed_at is not null`);
+function conditions(filter: PublicFilter): RawBuilder<unknown>[] {
+  const all: RawBuilder<unknown>[] = [sql`public`, ...placeConditions(filter)];
+  if (filter.open === true) all.push(sql`closed_at is null`);
+  if (filter.open === false) all.push(sql`closed_at is not null`);
+  return all;
+}
+
+function placeConditions({ area, address }: PublicFilter): RawBuilder<unknown>[] {
+  const all: RawBuilder<unknown>[] = [];
   if (area) all.push(sql`areas @> array[${area}]::text[]`);
   if (address) all.push(sql`address ilike ${`%${address.replace(/[\\%_]/g, '\\$&')}%`}`);
   return all;
+}
+
+function serviceCondition({ services }: PublicFilter): RawBuilder<unknown>[] {
+  return services ? [sql`service_key = any(${services}::text[])`] : [];
+}
+
+function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sql.join([...conditions], sql` and `);
 }
 
 function afterCursor(after: string | undefined): RawBuilder<unknown>[] {
