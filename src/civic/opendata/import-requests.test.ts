@@ -260,7 +260,7 @@ it('links duplicates to the head of their chain, in any order, and no circles', 
   expect(await run(file, 'links')).toMatchObject({ unchanged: 7, linked: 0 });
 });
 
-describe('20,000 rows', () => {
+describe('20,000 rows', { timeout: 120_000 }, () => {
   const services = ['Graffiti Removal', 'Illegal Dumping', 'Street Defect', 'Unheard Of'];
   const rows = (changedEvery = 0) =>
     Array.from({ length: 20_000 }, (_, i) => {

@@ -71,7 +71,6 @@ function batchLoader(ctx: Ctx, loading: Loading) {
 
   const write = async (rows: LoadedRequest[]) => {
     await loading.names.save(ctx);
-    await locate(ctx, rows, loading.ownCity);
     const result = await loadRequests(ctx, loading.source, rows);
     totals.imported += result.imported;
     totals.updated += result.updated;
@@ -83,6 +82,7 @@ function batchLoader(ctx: Ctx, loading: Loading) {
     }
   };
   const start = async (rows: LoadedRequest[]) => {
+    await locate(ctx, rows, loading.ownCity); // while the database still writes the batch before
     await running;
     running = write(rows);
     running.catch(() => {}); // whoever waits for it next is told

@@ -34,16 +34,13 @@ export async function loadRequests(
 ): Promise<LoadResult> {
   if (ctx.actor.kind !== 'system') throw new NotAllowed('Only the program itself loads requests in bulk.');
   return inTransaction(ctx, async (tx) => {
-    const known = await knownLoaded(
-      tx.db,
-      source,
-      loaded.map((one) => one.source_id),
+    const idOf = (one: LoadedRequest) => one.source_id;
+    const there = await knownLoaded(tx.db, source, loaded.map(idOf));
+    const fresh = loaded.filter((one) => !there.has(one.source_id));
+    const changed = loaded.filter(
+      (one) => there.has(one.source_id) && there.get(one.source_id)!.source_digest !== one.source_digest,
     );
-    const fresh = loaded.filter((one) => !known.has(one.source_id));
-    const changed = loaded.filter((one) => {
-      const before = known.get(one.source_id);
-      return before && before.source_digest !== one.source_digest;
-    });
+    const known = await knownLoaded(tx.db, source, changed.map(idOf), true);
     const added = fresh.map((one) => ({ ...one, id: uuidv7(one.opened_at.getTime()) }));
     const lines = added.map((one) => numbered(firstLines(source, one), one.id, 0, source, one.channel));
     if (added.length > 0)

@@ -61,17 +61,42 @@ export type KnownLoaded = Pick<
 export type LoadedRow = LoadedRequest & Pick<Request, 'id' | 'version' | 'reopened'>;
 export type LoadedHistory = Omit<HistoryEntry, 'actor_kind' | 'actor_id'>;
 
-/** Columns as PostgreSQL reads them from one JSON text: several times cheaper than a parameter for each value. */
-const shape = sql`(id uuid, source_id text, source_digest text, service_key text, service_version int, department_key text,
-  status text, outcome text, channel text, language text, public boolean, description text, address text, lat float8, lng float8,
-  h3 text, areas text[], opened_at timestamptz, updated_at timestamptz, closed_at timestamptz, due_at timestamptz,
-  year text, version int, reopened int)`;
+/**
+ * Rows go to PostgreSQL as one text, with the separators that ASCII has for it: reading that costs the server a tenth of
+ * reading JSON or of a parameter for each value, and needs no connection of its own as COPY does.
+ */
+const FIELD = '\x1f';
+const RECORD = '\x1e';
+const ITEM = '\x1d';
+const NULL = '\x1c';
+type Cell = string | number | boolean | Date | null;
+
+function packed(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => row.map(packedCell).join(FIELD)).join(RECORD);
+}
+
+function packedCell(cell: Cell): string {
+  if (cell === null) return NULL;
+  if (typeof cell === 'string') return cell.replace(separators, ' ');
+  return cell instanceof Date ? cell.toISOString() : String(cell);
+}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const separators = /[\x1c\x1e\x1f]/g;
+
+/** The rows of a packed text, each as an array `v` of texts. */
+function unpacked(text: string) {
+  return sql`(select string_to_array(line, E'\\x1f', E'\\x1c') as v from string_to_table(${text}, E'\\x1e') as line offset 0) as row`;
+}
+
+/** What is there already of these ids; `hold` keeps others from changing it until the transaction ends. */
 export async function knownLoaded(
   db: Db,
   source: string,
   ids: readonly string[],
+  hold = false,
 ): Promise<Map<string, KnownLoaded>> {
-  const rows = await db
+  if (ids.length === 0) return new Map();
+  const query = db
     .selectFrom('request')
     .select([
       'id',
@@ -90,9 +115,8 @@ export async function knownLoaded(
       'due_at',
     ])
     .where('source', '=', source)
-    .where('source_id', '=', sql<string>`any(${ids}::text[])`)
-    .forUpdate()
-    .execute();
+    .where('source_id', '=', sql<string>`any(${ids}::text[])`);
+  const rows = await (hold ? query.forUpdate() : query).execute();
   return new Map(rows.map((row) => [row.source_id!, row]));
 }
 
@@ -106,17 +130,47 @@ export async function insertLoaded(
   await sql`
     insert into request (id, number, service_key, service_version, status, outcome, department_key, channel, language,
       public, description, address, lat, lng, h3, areas, opened_at, updated_at, closed_at, due_at,
-      version, source, source_id, source_digest)
-    select id, year || '-' || lpad(nextval('request_number')::text, 7, '0'), service_key, service_version, status, outcome,
-      department_key, channel, language, public, description, address, lat, lng, h3, areas, opened_at, updated_at,
-      closed_at, due_at, version, ${source}, source_id, source_digest
-    from json_to_recordset(${rowsAsJson(rows)}::json) as x ${shape}`.execute(db);
+      version, reopened, source_digest, source_id, source)
+    select v[1]::uuid, v[24] || '-' || lpad(nextval('request_number')::text, 7, '0'), ${values}, v[23], ${source}
+    from ${unpacked(packedRows(rows))}`.execute(db);
   await insertLines(db, history);
 }
 
-function rowsAsJson(rows: readonly LoadedRow[]): string {
-  return JSON.stringify(rows.map(({ facts, alias, parent, note, notePublic, ...plain }) => plain));
+function packedRows(rows: readonly LoadedRow[]): string {
+  return packed(
+    rows.map((row) => [
+      row.id,
+      row.service_key,
+      row.service_version,
+      row.status,
+      row.outcome,
+      row.department_key,
+      row.channel,
+      row.language,
+      row.public,
+      row.description,
+      row.address,
+      row.lat,
+      row.lng,
+      row.h3,
+      row.areas.join(ITEM),
+      row.opened_at,
+      row.updated_at,
+      row.closed_at,
+      row.due_at,
+      row.version,
+      row.reopened,
+      row.source_digest,
+      row.source_id,
+      row.year,
+    ]),
+  );
 }
+
+/** What a source says of a request, in the order of `packedRows`. */
+const values = sql`v[2], v[3]::int, v[4], v[5], v[6], v[7], v[8], v[9]::boolean, v[10], v[11], v[12]::float8, v[13]::float8, v[14],
+  string_to_array(v[15], E'\\x1d'), v[16]::timestamptz, v[17]::timestamptz, v[18]::timestamptz, v[19]::timestamptz,
+  v[20]::int, v[21]::int, v[22]`;
 
 /** Gives requests the values that their source has now; what only Belfry knows (assignee, parent, photos) stays. */
 export async function updateLoaded(
@@ -125,21 +179,29 @@ export async function updateLoaded(
   history: readonly LoadedHistory[],
 ): Promise<void> {
   await sql`
-    update request r set service_key = x.service_key, service_version = x.service_version, status = x.status,
-      outcome = x.outcome, department_key = x.department_key, channel = x.channel, public = x.public,
-      description = x.description, address = x.address, lat = x.lat, lng = x.lng, h3 = x.h3, areas = x.areas,
-      opened_at = x.opened_at, updated_at = x.updated_at, closed_at = x.closed_at, due_at = x.due_at,
-      version = x.version, reopened = x.reopened, source_digest = x.source_digest
-    from json_to_recordset(${rowsAsJson(rows)}::json) as x ${shape} where r.id = x.id`.execute(db);
+    update request set (service_key, service_version, status, outcome, department_key, channel, language,
+      public, description, address, lat, lng, h3, areas, opened_at, updated_at, closed_at, due_at,
+      version, reopened, source_digest) = row(${values})
+    from ${unpacked(packedRows(rows))} where id = v[1]::uuid`.execute(db);
   await insertLines(db, history);
 }
 
 async function insertLines(db: Db, history: readonly LoadedHistory[]): Promise<void> {
+  const lines = history.map((line) => [
+    line.request_id,
+    line.seq,
+    line.at,
+    line.kind,
+    line.actor_name,
+    line.channel,
+    line.public,
+    line.note,
+    JSON.stringify(line.data),
+  ]);
   await sql`
     insert into request_history (request_id, seq, at, kind, actor_kind, actor_name, channel, public, note, data)
-    select request_id, seq, at, kind, 'system', actor_name, channel, public, note, data
-    from json_to_recordset(${JSON.stringify(history)}::json) as x (request_id uuid, seq int, at timestamptz, kind text,
-      actor_name text, channel text, public boolean, note text, data jsonb)`.execute(db);
+    select v[1]::uuid, v[2]::int, v[3]::timestamptz, v[4], 'system', v[5], v[6], v[7]::boolean, v[8], v[9]::jsonb
+    from ${unpacked(packed(lines))}`.execute(db);
 }
 
 /** Keeps for the end of the run who repeats whom: parents may come later in the file. Temporary: of this connection only. */
