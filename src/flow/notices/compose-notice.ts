@@ -72,7 +72,8 @@ function valuesOf(desk: Desk, catalog: Catalog, t: Translate, facts: NoticeFacts
     hasNote: facts.note ? 'yes' : 'no',
     parent: facts.parentNumber ?? '',
     link: own,
-    confirmLink: `${own}/confirm`,
+    // The page of the link has the button: programs that check letters follow every link in them.
+    confirmLink: own,
     stopLink: `${own}/unfollow`,
     name: say(city.serviceName, language),
     phone: city.contact.phone,

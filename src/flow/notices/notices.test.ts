@@ -143,7 +143,7 @@ test('who follows is asked once and hears nothing before they have confirmed', a
   await settle();
   const toFay = (await letters()).filter((letter) => letter.to.includes('fay@example.org'));
   expect(toFay).toHaveLength(1);
-  expect(toFay[0]!.text).toContain('/confirm');
+  expect(toFay[0]!.text).toMatch(/\/r\/[\w-]+$/m);
 });
 
 test('the outcome of a closing stands in its subject', async () => {

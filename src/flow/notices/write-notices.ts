@@ -1,5 +1,5 @@
 import { followerLetter, readersOf } from '#flow/following';
-import { findRequest, type HistoryEntry } from '#flow/requests';
+import { findRequest, type HistoryEntry, type Request } from '#flow/requests';
 import { uuidv7 } from '#platform/clock';
 import { type Ctx, inTransaction } from '#platform/context';
 import type { EventName, EventRecord, Events } from '#platform/events';
@@ -59,7 +59,7 @@ interface Writing {
 
 async function write(ctx: Ctx, desk: NoticeDesk, eventId: string, kind: NoticeKind, writing: Writing) {
   const catalog = await catalogOf(ctx);
-  const request = await findRequest(ctx, { id: writing.requestId });
+  const request = asTold(await findRequest(ctx, { id: writing.requestId }), writing.entry);
   const parentNumber = writing.entry?.data.parentNumber as string | undefined;
   const notices = writing.readers.map((reader) => {
     const facts = { ...reader, request, note: writing.entry?.note ?? null, parentNumber };
@@ -74,6 +74,16 @@ async function write(ctx: Ctx, desk: NoticeDesk, eventId: string, kind: NoticeKi
   await inTransaction(ctx, async (tx) => {
     for (const { id } of await insertNotices(tx, notices)) await askToSend(tx, id, writing.waitSeconds);
   });
+}
+
+/** The day and the outcome that the event was about: the worker may come later than the next change. */
+function asTold(request: Request, entry: HistoryEntry | undefined): Request {
+  const { scheduledFor, outcome } = entry?.data ?? {};
+  return {
+    ...request,
+    ...(entry?.kind === 'closed' && outcome ? { outcome: outcome as Request['outcome'] } : {}),
+    ...(entry?.kind === 'status' && scheduledFor ? { scheduled_for: new Date(String(scheduledFor)) } : {}),
+  };
 }
 
 /** Asks for sending; a notice waits in line only once. */

@@ -29,7 +29,7 @@ export function makeTranslate(language: string, find: (key: string) => Message):
   }
   const translate = (key: string, values?: Values) => {
     const found = message(key);
-    return typeof found === 'string' ? found : String(found.format(values));
+    return typeof found === 'string' ? found : endOnce(String(found.format(values)));
   };
   const rich: Translate['rich'] = (key, values) => {
     const found = message(key);
@@ -37,4 +37,9 @@ export function makeTranslate(language: string, find: (key: string) => Message):
     return (Array.isArray(said) ? said : [said]) as never;
   };
   return Object.assign(translate, { rich, language, dir: dirOf(language) });
+}
+
+/** Where a sentence ends with "5 p.m." as Spanish writes it, that point is the sentence's own. */
+function endOnce(said: string): string {
+  return said.replace(/([ap]\.\s?m\.)\./g, '$1');
 }
