@@ -359,6 +359,14 @@ it('names what is wrong with its options', async () => {
   );
   expect(await refusal(run(file, 'x', { timezone: 'Mars/Olympus' }))).toMatch(/timezone/);
   expect(await refusal(run(file, 'Not a source'))).toMatch(/source/);
-  const visitor = city.as({ kind: 'visitor', id: null, name: '', roles: [], units: [], grants: [] });
+  const visitor = city.as({
+    kind: 'visitor',
+    id: null,
+    name: '',
+    roles: [],
+    units: [],
+    grants: [],
+    everywhere: [],
+  });
   await expect(importRequests(visitor, { file, mapsFolder })).rejects.toThrow(/Only the program/);
 });
