@@ -70,7 +70,8 @@ function staffActor(catalog: Catalog, name: string, role: string, departments: s
     id: `staff-${name}`,
     name,
     roles: [role],
-    units: known.everywhere ? [] : departments,
+    units: departments,
     grants: known.may,
+    everywhere: known.everywhere ? known.may : [],
   };
 }

@@ -19,7 +19,7 @@ export function userCommands(program: Command) {
     .argument('<email>')
     .requiredOption('--name <name>', 'as colleagues know them')
     .requiredOption('--role <key...>', 'roles of the city pack, for example admin or agent')
-    .option('--department <key...>', 'departments for which the roles hold; all when left out', [])
+    .option('--department <key...>', 'departments for which roles that do not reach everywhere hold', [])
     .action(async (email: string, options: AddOptions) => {
       const password = await readPassword();
       await withHouse(async (_house, ctx) => {
@@ -43,6 +43,12 @@ async function demandKnown(ctx: Parameters<typeof catalogOf>[0], options: AddOpt
     throw Invalid.field(
       '--role',
       `knows ${catalog.city.roles.map((r) => r.key).join(', ')}, not "${roles.join(', ')}"`,
+    );
+  const bound = options.role.filter((key) => !catalog.role(key)?.everywhere);
+  if (bound.length > 0 && options.department.length === 0)
+    throw Invalid.field(
+      '--department',
+      `is needed: "${bound.join(', ')}" holds only in the person's departments`,
     );
   const unknown = options.department.filter((key) => !catalog.department(key));
   if (unknown.length > 0) throw Invalid.field('--department', `knows no "${unknown.join(', ')}"`);

@@ -6,15 +6,16 @@ import { moversOf, type Status } from './status.ts';
 
 type Owned = Pick<Request, 'department_key'>;
 
-/** Whether staff with the grant reach this request: it is in one of their departments, or in nobody's yet. */
+/**
+ * Whether staff with the grant reach this request: their role holds everywhere, or it is in one of their departments.
+ * The triage queue (no department) belongs to roles that hold everywhere.
+ */
 export function mayDo(actor: Actor, grant: Grant, request: Owned): boolean {
   if (actor.kind === 'system') return true;
-  if (actor.kind !== 'staff' || !actor.grants.includes(grant)) return false;
-  return (
-    actor.units.length === 0 ||
-    request.department_key === null ||
-    actor.units.includes(request.department_key)
-  );
+  if (actor.kind !== 'staff') return false;
+  if (actor.everywhere.includes(grant)) return true;
+  const { department_key } = request;
+  return department_key !== null && actor.grants.includes(grant) && actor.units.includes(department_key);
 }
 
 export function demand(actor: Actor, grant: Grant, request: Owned) {

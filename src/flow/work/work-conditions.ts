@@ -35,7 +35,8 @@ export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Cond
 
 /**
  * The departments in which to look, each a query of its own so that each walks its index in order: what the filter
- * names within what the actor reaches (`requests.view`). null is the triage queue; `everywhere` asks for no department.
+ * names within what the actor reaches (`requests.view`). null is the triage queue, which only who reaches
+ * everywhere sees; `everywhere` asks for no department.
  */
 export async function workScope(
   ctx: Ctx,
@@ -44,7 +45,7 @@ export async function workScope(
   const reach = reachOf(await catalogOf(ctx), ctx.actor, 'requests.view');
   const wanted = filter.department.map((key) => (key === 'triage' ? null : key));
   if (wanted.length === 0) return reach;
-  return reach === 'everywhere' ? wanted : wanted.filter((key) => key === null || reach.includes(key));
+  return reach === 'everywhere' ? wanted : wanted.filter((key) => key !== null && reach.includes(key));
 }
 
 function anyOf(column: string, values: readonly string[] | undefined): Condition | undefined {

@@ -7,14 +7,24 @@ export interface Actor {
   name: string;
   /** Roles by key, as the city pack names them. */
   roles: readonly string[];
-  /** Keys of the units (departments) for which the roles hold; empty means all. */
+  /** Keys of the units (departments) for which the roles hold. */
   units: readonly string[];
   /** What the roles together allow (`requests.work`), resolved when the session is read; the list is the catalog's. */
   grants: readonly string[];
+  /** Those of the grants that hold for every unit, and for what no unit has yet. */
+  everywhere: readonly string[];
 }
 
 /** Somebody who has not signed in. */
-export const visitor: Actor = { kind: 'visitor', id: null, name: '', roles: [], units: [], grants: [] };
+export const visitor: Actor = {
+  kind: 'visitor',
+  id: null,
+  name: '',
+  roles: [],
+  units: [],
+  grants: [],
+  everywhere: [],
+};
 
 /** The program itself: listeners, clocks, imports. */
 export const systemActor: Actor = {
@@ -24,6 +34,7 @@ export const systemActor: Actor = {
   roles: [],
   units: [],
   grants: [],
+  everywhere: [],
 };
 
 /** Who may use a route. Named, so that a test can print and compare the whole table of routes and roles. */

@@ -20,7 +20,15 @@ import {
 
 const staffOnly: Policy = { name: 'staff', allows: (actor) => actor.kind === 'staff' };
 const chiefs: Policy = { name: 'chiefs', allows: (actor) => actor.roles.includes('chief') };
-const clerk: Actor = { kind: 'staff', id: 's1', name: 'Ana', roles: ['clerk'], units: [], grants: [] };
+const clerk: Actor = {
+  kind: 'staff',
+  id: 's1',
+  name: 'Ana',
+  roles: ['clerk'],
+  units: [],
+  grants: [],
+  everywhere: [],
+};
 const pages = htmlErrors((error, ctx) => `<h1>${ctx.language} ${error.status} ${error.id}</h1>`);
 
 function options(change: Partial<ServerOptions> = {}): ServerOptions {

@@ -38,3 +38,9 @@ export const anyStaff: Policy = { name: 'staff', allows: (actor) => actor.kind =
 export function grantsOf(catalog: Catalog, roles: readonly string[]): Grant[] {
   return [...new Set(roles.flatMap((key) => catalog.role(key)?.may ?? []))];
 }
+
+/** Those that hold for every department, and for the triage queue, as `Actor.everywhere` keeps it. */
+export function everywhereOf(catalog: Catalog, roles: readonly string[]): Grant[] {
+  const wide = roles.map((key) => catalog.role(key)).filter((role) => role?.everywhere);
+  return [...new Set(wide.flatMap((role) => role?.may ?? []))];
+}

@@ -1,5 +1,5 @@
 export { addStaff } from './add-staff.ts';
-export { anyStaff, can, grantsOf, mayRoute, reachOf } from './can.ts';
+export { anyStaff, can, everywhereOf, grantsOf, mayRoute, reachOf } from './can.ts';
 export { deactivateStaff, editStaff, reactivateStaff } from './edit-staff.ts';
 export { loadPeople } from './loaded-people-store.ts';
 export { lookAtPeople, lookAtPerson } from './look-at-person.ts';

@@ -15,6 +15,7 @@ import {
   can,
   deactivateStaff,
   editStaff,
+  everywhereOf,
   findPeople,
   grantsOf,
   letterAddress,
@@ -94,6 +95,7 @@ function actorOf(staff: Staff): Actor {
     roles: staff.roles,
     units: staff.departments,
     grants: grantsOf(catalog, staff.roles),
+    everywhere: everywhereOf(catalog, staff.roles),
   };
 }
 let count = 0;
@@ -198,6 +200,7 @@ describe('who may what', () => {
     roles: keys,
     units,
     grants: grantsOf(catalog, keys),
+    everywhere: everywhereOf(catalog, keys),
   });
 
   test('a role holds in the own departments, or everywhere if the city says so', () => {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Auth } from '#platform/auth';
 import { type Actor, type Ctx, visitor } from '#platform/context';
 import { catalogOf } from '#reference/catalog';
-import { grantsOf } from './can.ts';
+import { everywhereOf, grantsOf } from './can.ts';
 
 /**
  * One statement a request, prepared once a connection: is the session alive, is the person still here, what are their
@@ -36,5 +36,13 @@ export function staffActorReader(auth: Auth, pool: pg.Pool) {
 async function toActor(ctx: Ctx, row: StaffRow): Promise<Actor> {
   const catalog = await catalogOf(ctx);
   const { id, name, roles, departments } = row;
-  return { kind: 'staff', id, name, roles, units: departments, grants: grantsOf(catalog, roles) };
+  return {
+    kind: 'staff',
+    id,
+    name,
+    roles,
+    units: departments,
+    grants: grantsOf(catalog, roles),
+    everywhere: everywhereOf(catalog, roles),
+  };
 }
