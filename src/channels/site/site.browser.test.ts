@@ -71,7 +71,7 @@ it('has no fault that axe can find, in light and dark, both directions, on every
     }
     await page.context().close();
   }
-}, 120_000);
+}, 240_000);
 
 it('weighs at most 60 KB and 8 files before tiles, photos and the drawn map', async () => {
   const page = await opened();

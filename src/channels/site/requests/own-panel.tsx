@@ -1,4 +1,5 @@
 import type { Viewer } from '#flow/following';
+import { mayReportNotFixed } from '#flow/quality';
 import type { Request } from '#flow/requests';
 import type { Problem } from '#platform/errors';
 import { Alert, Button, Dialog, ErrorSummary, FileInput, fieldErrors, TextArea } from '#platform/ui';
@@ -27,7 +28,7 @@ export function OwnPanel(props: Props) {
   return (
     <section class="ui-panel" aria-label={visit.t('site.own.title')}>
       {viewer.confirmed ? <Letters {...props} /> : <Confirm visit={visit} token={token} />}
-      {isReporter && request.status === 'closed' && request.outcome !== 'withdrawn' && <Reopen {...props} />}
+      {isReporter && mayReportNotFixed(request, visit.now) && <Reopen {...props} />}
       {isReporter && <Comment {...props} />}
       {isReporter && request.status !== 'closed' && <Withdraw {...props} />}
     </section>

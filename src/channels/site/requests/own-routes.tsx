@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
 import { confirmFollow, unfollow, type Viewer, viewerByToken } from '#flow/following';
 import { screenText } from '#flow/intake';
-import { closeRequest, type RequestDetail, reopenRequest, requestDetail } from '#flow/requests';
+import { reportNotFixed } from '#flow/quality';
+import { closeRequest, type RequestDetail, requestDetail } from '#flow/requests';
 import { commentOnRequest } from '#flow/work';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotAllowed, NotFound } from '#platform/errors';
@@ -105,13 +106,9 @@ function act(
 }
 
 async function reopen(ctx: Ctx, own: Own, { values }: Sent) {
-  demandReporter(own);
   if (!values.note?.trim()) throw Invalid.field('note', 'errors.required');
-  await reopenRequest(ctx, {
-    requestId: own.viewer.requestId,
-    note: readable(own, values.note),
-    asReporter: true,
-  });
+  const { end } = await reportNotFixed(ctx, { token: own.token, note: values.note });
+  if (end === 'late') throw Invalid.field('note', 'site.notFixed.late');
 }
 
 async function withdraw(ctx: Ctx, own: Own) {
