@@ -1,7 +1,7 @@
 import { loadContacts } from '#flow/contacts';
 import { loadFollowers } from '#flow/following';
 import { recountDays } from '#flow/measure';
-import { loadLives, skipNumbers } from '#flow/requests';
+import { skipNumbers } from '#flow/requests';
 import { loadRules } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict, NotAllowed } from '#platform/errors';
@@ -11,12 +11,12 @@ import { localDate } from '#reference/calendar';
 import { type Catalog, catalogOf } from '#reference/catalog';
 import { loadPeople } from '#reference/people';
 import { makeCalls } from './calls.ts';
+import { caseWriter } from './case-writer.ts';
 import { type DemoPlan, readPlan } from './demo-plan.ts';
 import { type DemoSignIn, hireStaff } from './demo-staff.ts';
 import { demoKey, hasRequests, lockDemo, refreshStatistics } from './demo-store.ts';
 import { makeGround } from './ground.ts';
 import { type Life, makeLife, numberer, type Part } from './make-life.ts';
-import { type Attached, addPhotos } from './material/add-photos.ts';
 import { samplePhotos } from './material/sample-photos.ts';
 import { seeded } from './random.ts';
 import { makeReports, weightsOf } from './reports.ts';
@@ -62,12 +62,13 @@ export async function makeDemo(ctx: Ctx, store: FileStore, options: DemoOptions 
     const world = await makeWorld(tx, plan, seed);
     const ground = await makeGround(tx, plan, world.random);
     const reports = await makeReports(world, ground, requests);
-    const life = makeLife(world, reports, numberer(world));
-    const calls = makeCalls(world, life, Math.round(life.cases.length * callsPerRequest));
     const pictures = await drawing;
-    const files = addPhotos(world.random, life.cases, pictures);
     await keepFiles(tx, [...pictures.values()]);
-    await write(tx, life, files, onProgress);
+    const writer = caseWriter(tx, seeded(seed + 1), pictures, (done) => onProgress(done, reports.length));
+    const life = await makeLife(world, reports, numberer(world), writer.some);
+    await writer.end(life.cases);
+    const calls = makeCalls(world, life, Math.round(life.cases.length * callsPerRequest));
+    await writePeople(tx, life);
     for (const some of portions(calls)) await loadContacts(tx, some);
     await measure(tx, life);
     const { signIns } = world.staff;
@@ -120,33 +121,9 @@ function busiest(catalog: Catalog, plan: DemoPlan): { key: string; share: number
     .sort((a, b) => b.share - a.share || (a.key < b.key ? -1 : 1));
 }
 
-async function write(
-  ctx: Ctx,
-  { cases, people, parts }: Life,
-  files: Attached[],
-  onProgress: (done: number, of: number) => void,
-) {
+async function writePeople(ctx: Ctx, { cases, people, parts }: Life) {
   await skipNumbers(ctx, cases.length);
   for (const some of portions(people)) await loadPeople(ctx, some);
-  let done = 0;
-  for (const some of portions(cases)) {
-    await loadLives(ctx, {
-      requests: some.map(({ request }) => request),
-      history: some.flatMap(({ history }) => history),
-      answers: some.flatMap(({ request, answers }) =>
-        answers.map(({ key, value }, position) => ({
-          request_id: request.id,
-          position,
-          question_key: key,
-          value,
-        })),
-      ),
-      files: [],
-    });
-    done += some.length;
-    onProgress(done, cases.length);
-  }
-  await loadLives(ctx, { requests: [], history: [], answers: [], files });
   for (const some of portions(parts)) await loadFollowers(ctx, some.map(followerOf));
 }
 

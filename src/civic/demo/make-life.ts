@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { makePromise, type Request } from '#flow/requests';
 import { localDate, startOfLocalDay } from '#reference/calendar';
 import type { Person } from '#reference/people';
-import { answersTo } from './answers.ts';
 import { close, linkTo } from './close.ts';
 import { assign, giveBack, live, move, reopen, route, schedule, wait, workerFor } from './live.ts';
+import { answersTo } from './material/answers.ts';
 import { makeResidents, type Residents } from './material/residents.ts';
 import { describe, written } from './material/sentences.ts';
 import { themeOf } from './material/themes.ts';
@@ -37,12 +38,19 @@ const linked = 0.62;
 /** The newest reports are put into every state there is, so that no list is empty in a small city either. */
 const stagedDays = 9;
 
-/** Turns reports into requests that lived until now. `number`: the nth request's tracking number. */
-export function makeLife(
+/** How many requests are made between two pauses, in which others (the database) get their turn. */
+const breath = 60;
+
+/**
+ * Turns reports into requests that lived until now. `number`: the nth request's tracking number. `onSome` hears every now and
+ * then how far it is: of what lies behind, only the number of those who have the same trouble can still change.
+ */
+export async function makeLife(
   world: World,
   reports: readonly Report[],
   number: (n: number, at: Date) => string,
-): Life {
+  onSome: (cases: readonly Case[]) => void = () => {},
+): Promise<Life> {
   const { random, now } = world;
   const residents = makeResidents(random);
   const heads = new Map<string, Case>();
@@ -58,6 +66,10 @@ export function makeLife(
     else if (isRouted && !(head && repeats(world, one, head))) live(world, one);
     if (report.cluster !== null && !one.request.parent_id) heads.set(report.cluster, one);
     life.parts.push(...partsOf(random, residents, one, now));
+    if (i % breath === 0) {
+      onSome(life.cases);
+      await setImmediate();
+    }
   }
   return life;
 }

@@ -2,9 +2,9 @@ import type { HistoryEntry, HistoryKind, Request } from '#flow/requests';
 import type { RoutingRule } from '#flow/routing';
 import { addBusinessTime, isOpen } from '#reference/calendar';
 import type { Catalog, Service } from '#reference/catalog';
-import type { Answer } from './answers.ts';
 import type { DemoPlan } from './demo-plan.ts';
 import type { Colleague, DemoStaff } from './demo-staff.ts';
+import type { Answer } from './material/answers.ts';
 import type { Random } from './random.ts';
 
 /** Everything that a made-up request depends on. */

@@ -1,6 +1,6 @@
 import { type CityCalendar, localDate } from '#reference/calendar';
 import type { Question, Service } from '#reference/catalog';
-import { type Random, weighted } from './random.ts';
+import { type Random, weighted } from '../random.ts';
 
 export type Answer = { key: string; value: string | number | boolean | string[] };
 
