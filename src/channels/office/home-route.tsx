@@ -31,9 +31,10 @@ export function homeRoute(house: House): Route {
 
 async function homePage(visit: Visit): Promise<string> {
   const { t, ctx } = visit;
+  const shown = tiles.filter(({ key }) => key !== 'triage' || visit.reach === 'everywhere');
   const counts = await countWork(
     ctx,
-    tiles.map(({ query }) => parseWorkQuery(query).filter),
+    shown.map(({ query }) => parseWorkQuery(query).filter),
     most,
   );
   return officePage(
@@ -42,7 +43,7 @@ async function homePage(visit: Visit): Promise<string> {
     <div>
       <p class="ui-soft">{reachSaid(visit)}</p>
       <ul class="office-tiles">
-        {tiles.map(({ key, query }, i) => (
+        {shown.map(({ key, query }, i) => (
           <li
             key={key}
             class={counts[i]! > 0 && late.has(key) ? 'office-tile office-tile--late' : 'office-tile'}

@@ -1,6 +1,6 @@
 import type { House } from '#platform/house';
 import type { Route, Teller } from '#platform/http';
-import { officeTeller } from './frame.tsx';
+import { staffErrors } from '#reference/console';
 import { homeRoute } from './home-route.tsx';
 import { bulkRoute } from './list/bulk-route.ts';
 import { exportRoute } from './list/export-route.ts';
@@ -27,6 +27,6 @@ export function officeChannel(house: House): { routes: Route[]; teller: Teller }
       liveRoute(house),
       undoRoute,
     ],
-    teller: officeTeller(house),
+    teller: staffErrors(house),
   };
 }

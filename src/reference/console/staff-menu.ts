@@ -9,6 +9,8 @@ export interface StaffMenuItem {
   icon: IconName;
   /** One of these is enough. */
   grants: readonly Grant[];
+  /** Only for who holds it everywhere. */
+  everywhere?: true;
 }
 
 /** The console's pages in the order of the menu. A page that only some open from another one is not here. */
@@ -16,7 +18,13 @@ const items: readonly StaffMenuItem[] = [
   { key: 'home', href: '/office', icon: 'home', grants: ['requests.view'] },
   { key: 'list', href: '/office/requests', icon: 'list', grants: ['requests.view'] },
   { key: 'mine', href: '/office/requests?assignee=me', icon: 'person', grants: ['requests.work'] },
-  { key: 'triage', href: '/office/requests?department=triage', icon: 'flag', grants: ['requests.assign'] },
+  {
+    key: 'triage',
+    href: '/office/requests?department=triage',
+    icon: 'flag',
+    grants: ['requests.view'],
+    everywhere: true,
+  },
   { key: 'intake', href: '/desk/intake', icon: 'phone', grants: ['requests.intake'] },
   { key: 'find', href: '/desk/find', icon: 'search', grants: ['requests.intake'] },
   { key: 'contacts', href: '/desk/contacts', icon: 'message', grants: ['requests.intake'] },
@@ -26,8 +34,10 @@ const items: readonly StaffMenuItem[] = [
 ];
 
 /** Where this colleague may go. */
-export function staffMenu(actor: Pick<Actor, 'grants'>): readonly StaffMenuItem[] {
-  return items.filter(({ grants }) => grants.some((grant) => actor.grants.includes(grant)));
+export function staffMenu(actor: Pick<Actor, 'grants' | 'everywhere'>): readonly StaffMenuItem[] {
+  return items.filter(({ grants, everywhere }) =>
+    grants.some((grant) => (everywhere ? actor.everywhere : actor.grants).includes(grant)),
+  );
 }
 
 /** For routes that several kinds of colleagues use: staff who hold one of the grants somewhere. */

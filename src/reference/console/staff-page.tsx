@@ -28,6 +28,8 @@ export interface StaffPage {
   toast?: ComponentChildren;
   keys?: [string, string][];
   islands?: Island[];
+  /** Entries below the menu: the reader's own. */
+  more?: readonly NavItem[];
   /** What stands in the search box. */
   search?: string;
   problems?: readonly Problem[];
@@ -36,7 +38,7 @@ export interface StaffPage {
 /** A whole document in the frame of the staff's consoles. */
 export function staffPage(visit: StaffVisit, page: StaffPage, children: ComponentChildren): string {
   const { t, ctx, house, catalog } = visit;
-  const { at, search, problems, islands = [], ...rest } = page;
+  const { at, search, problems, more = [], islands = [], ...rest } = page;
   return renderPage(
     <ConsoleFrame
       {...rest}
@@ -45,7 +47,7 @@ export function staffPage(visit: StaffVisit, page: StaffPage, children: Componen
       t={t}
       asset={house.asset}
       brand={{ name: visit.say(catalog.city.serviceName), href: homeOf(ctx.actor) }}
-      nav={menuItems(t, ctx.actor, at)}
+      nav={[...menuItems(t, ctx.actor, at), ...more]}
       islands={[...new Set<Island>(['list', ...islands])]}
       person={{ name: ctx.actor.name, signOut: '/sign-out', account: '/account' }}
       search={{ action: searchOf(ctx.actor), value: search }}

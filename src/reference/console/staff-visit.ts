@@ -42,12 +42,44 @@ export async function staffVisit(house: House, request: FastifyRequest): Promise
     catalog,
     now,
     say: words,
-    date: (instant, style) => formatDate(instant, catalog.calendar.timezone, language, style),
-    ago: (instant) => formatRelative(instant, now, language),
+    date: remembering((at, style) => formatDate(at, catalog.calendar.timezone, language, style)),
+    ago: (instant) => agoOnce(instant, now, language),
     number: (value) => formatNumber(value, language),
     percent: (share) => formatNumber(share, language, 'percent'),
     service: (key) => words(catalog.service(key)?.name) || key,
     department: (key) => (key ? words(catalog.department(key)?.name) || key : t('console.triage')),
     has: (grant) => ctx.actor.grants.includes(grant),
   };
+}
+
+/** Due times fall on closing time, so that a list says the same few instants again and again. */
+function remembering(format: StaffVisit['date']): StaffVisit['date'] {
+  const said = new Map<string, string>();
+  return (instant, style) => {
+    const key = `${instant.getTime()}${style}`;
+    let text = said.get(key);
+    if (text === undefined) {
+      text = format(instant, style);
+      said.set(key, text);
+    }
+    return text;
+  };
+}
+
+const agos = new Map<string, string>();
+
+/** By the largest unit that is said, so that a list of hours ago is said in a few dozen texts that are made once. */
+function agoOnce(instant: Date, now: Date, language: string): string {
+  const seconds = (instant.getTime() - now.getTime()) / 1000;
+  const [size, mark] =
+    Math.abs(seconds) >= 86_400 ? [86_400, 'd'] : Math.abs(seconds) >= 3600 ? [3600, 'h'] : [60, 'm'];
+  const key = `${language}${mark}${Math.trunc(seconds / Number(size))}`;
+  let text = agos.get(key);
+  if (text === undefined) {
+    text = formatRelative(instant, now, language);
+    // Some thousand days and languages are all that there is to say.
+    if (agos.size > 20_000) agos.clear();
+    agos.set(key, text);
+  }
+  return text;
 }
