@@ -31,20 +31,28 @@ export async function sendIntake(
   if (joined) return joinRequest(visit, form, joined);
   if (service?.kind !== 'request') throw Invalid.field('q', 'desk.intake.serviceNeeded');
   await demandPlace(visit.ctx, form);
-  if (!link && (await hasUnseen(visit.ctx, form, service))) return 'look';
   const ctx = { ...visit.ctx, language: form.caller.language };
-  const number = await inTransaction(ctx, async (tx) => {
-    const { request } = await receive(tx, {
-      serviceKey: service.key,
-      content: toContent(form, service),
-      key: `desk:${ctx.actor.id}:${form.key}`,
-      note: form.note,
+  try {
+    return await inTransaction(ctx, async (tx) => {
+      const { request, already } = await receive(tx, {
+        serviceKey: service.key,
+        content: toContent(form, service),
+        key: `desk:${ctx.actor.id}:${form.key}`,
+        note: form.note,
+      });
+      // Asked only now, so that a form sent twice finds its own request and does not ask about it.
+      if (!already && !link && (await hasUnseen(tx, form, service, request.id))) throw new LookFirst();
+      if (link && !request.parent_id) await linkDuplicate(tx, { requestId: request.id, parentId: link });
+      return `/desk/intake/done/${request.number}`;
     });
-    if (link && !request.parent_id) await linkDuplicate(tx, { requestId: request.id, parentId: link });
-    return request.number;
-  }).catch(asTyped);
-  return `/desk/intake/done/${number}`;
+  } catch (error) {
+    if (error instanceof LookFirst) return 'look';
+    return asTyped(error);
+  }
 }
+
+/** Takes the transaction back: the agent is asked about the requests near by first. */
+class LookFirst extends Error {}
 
 /** Several places fit and none was chosen: better asked now, while the caller is there. */
 async function demandPlace(ctx: Ctx, form: IntakeForm) {
@@ -52,9 +60,14 @@ async function demandPlace(ctx: Ctx, form: IntakeForm) {
   if ((await findAddress(ctx, form.address)).length > 1) throw Invalid.field('pick', 'desk.intake.pickPlace');
 }
 
-async function hasUnseen(ctx: Ctx, form: IntakeForm, service: { key: string; duplicateRadius?: number }) {
+async function hasUnseen(
+  ctx: Ctx,
+  form: IntakeForm,
+  service: { key: string; duplicateRadius?: number },
+  exceptId: string,
+) {
   if (!form.point) return false;
-  const near = await findDuplicates(ctx, { service, ...form.point });
+  const near = await findDuplicates(ctx, { service, ...form.point, exceptId });
   return near.some(({ id }) => !form.seen.includes(id));
 }
 

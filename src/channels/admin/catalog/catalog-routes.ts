@@ -1,0 +1,23 @@
+import { loadRules } from '#flow/routing';
+import type { House } from '#platform/house';
+import { html, type Route, route } from '#platform/http';
+import { type StaffVisit, staffVisit } from '#reference/console';
+import { mayRoute } from '#reference/people';
+import { departmentsPage, holidaysPage, routingPage, servicesPage } from './catalog-pages.tsx';
+
+/** What the city pack says, to read; it is changed in the pack's files and applied anew. */
+export function catalogRoutes(house: House): Route[] {
+  const page = (url: string, show: (visit: StaffVisit) => string | Promise<string>) =>
+    route({
+      method: 'GET',
+      url,
+      policy: mayRoute('catalog.edit'),
+      handler: async (request, reply) => html(reply, await show(await staffVisit(house, request))),
+    });
+  return [
+    page('/admin/catalog', servicesPage),
+    page('/admin/catalog/departments', departmentsPage),
+    page('/admin/catalog/routing', async (visit) => routingPage(visit, await loadRules(visit.ctx.db))),
+    page('/admin/catalog/holidays', holidaysPage),
+  ];
+}

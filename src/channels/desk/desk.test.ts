@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listContacts } from '#flow/contacts';
+import { peopleOf } from '#flow/following';
+import { findRequest } from '#flow/requests';
+import { listAudit } from '#platform/audit';
+import { openCity, type TestCity } from '../../../test/city.ts';
+import { openStaffDoor, type StaffDoor } from '../../../test/staff-door.ts';
+import { deskChannel } from './index.ts';
+
+let city: TestCity;
+let door: StaffDoor;
+
+beforeAll(async () => {
+  city = await openCity();
+  const people = {
+    ada: city.staff('ada', 'agent'),
+    lea: city.staff('lea', 'leader'),
+    adm: city.staff('adm', 'admin'),
+  };
+  door = await openStaffDoor(city, people, (house) => [deskChannel(house)]);
+});
+afterAll(async () => {
+  await door.close();
+  await city.close();
+});
+
+const caller = { 'contact.phone': '215-555-0142', 'contact.name': 'Rosa Test', 'contact.language': 'es' };
+const pothole = {
+  service: 'pothole',
+  'answers.size': 'large',
+  'place.address': 'Broad & Market',
+  description: 'Deep & wide <b>',
+  channel: 'phone',
+  note: 'Called twice',
+};
+const send = (more: Record<string, string> = {}) =>
+  door.post('ada', '/desk/intake', { ...pothole, ...caller, key: crypto.randomUUID(), do: 'send', ...more });
+const numberIn = (location: string) => /done\/(\d\d-\d{7})/.exec(location)![1]!;
+
+describe('quick intake', () => {
+  test('finds a service by a misspelled word, and Enter never sends', async () => {
+    const page = await door.post('ada', '/desk/intake', { q: 'pothol', do: 'next', ...caller });
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('name="choose" value="pothole"');
+    expect(page.body).toContain('value="Rosa Test"');
+    const chosen = await door.post('ada', '/desk/intake', { q: 'pothol', choose: 'pothole', ...caller });
+    expect(chosen.body).toContain('name="answers.size"');
+    expect((await door.post('ada', '/desk/intake', { ...pothole, do: 'next' })).status).toBe(200);
+    expect((await listContacts(city.as())).rows).toEqual([]);
+  });
+
+  test('a refusal keeps everything that was typed, with the error at its field', async () => {
+    const page = await send({ 'contact.email': 'not an address', 'answers.size': 'nonsense' });
+    expect(page.status).toBe(422);
+    expect(page.body).toContain('Deep &amp; wide &lt;b>');
+    expect(page.body).toContain('value="not an address"');
+    expect(page.body).toContain('Called twice');
+    expect(page.body).toContain('id="f-contact-email-error"');
+    expect(page.body).toContain('id="f-answers-size-error"');
+    const none = await door.post('ada', '/desk/intake', { ...caller, do: 'send' });
+    expect(none.status).toBe(422);
+    expect(none.body).toContain('id="f-q-error"');
+  });
+
+  test('sends for a caller: channel, agent, note and language are kept, and twice is once', async () => {
+    const key = crypto.randomUUID();
+    const first = await send({ key });
+    expect(first.status).toBe(303);
+    const request = await findRequest(city.as(), { number: numberIn(first.location) });
+    expect(request).toMatchObject({ channel: 'phone', language: 'es', service_key: 'pothole' });
+    expect(request.lat).not.toBeNull();
+    expect((await send({ key })).location).toBe(first.location);
+    const { rows } = await listContacts(city.as(), { requestId: request.id });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ channel: 'phone', staff_id: 'staff-ada', note: 'Called twice' });
+    const done = await door.get('ada', first.location);
+    expect(done.body).toContain(request.number);
+    expect(done.body).toMatch(/We promise it by/);
+  });
+
+  test('another one for the same caller starts with who they are', async () => {
+    const sent = await send({ 'contact.email': 'rosa@example.org', seen: await openIds() });
+    const page = await door.get('ada', `/desk/intake?after=${numberIn(sent.location)}`);
+    expect(page.body).toContain('value="rosa@example.org"');
+    expect(page.body).toContain('Earlier: Rosa Test');
+    const { entries } = await listAudit(city.as(), { actorId: 'staff-ada', action: 'person.' });
+    expect(entries[0]?.detail).toMatchObject({ reason: 'desk.call' });
+  });
+
+  test('asks about open ones near by before it makes another, and lets the caller join', async () => {
+    const look = await send();
+    expect(look.status).toBe(200);
+    expect(look.body).toContain('open near by');
+    const id = /name="follow" value="([0-9a-f-]{36})"/.exec(look.body)![1]!;
+    expect(look.body).not.toContain('name="link"');
+    const joined = await send({
+      do: '',
+      follow: id,
+      'contact.email': 'tia@example.org',
+      'contact.letters': 'yes',
+    });
+    expect(joined.location).toContain('joined=1');
+    const people = await peopleOf(city.as(), id);
+    expect(people.map((one) => [one.email, one.role])).toContainEqual(['tia@example.org', 'follower']);
+    const [contact] = (await listContacts(city.as(), { requestId: id, ending: 'follow_up' })).rows;
+    expect(contact).toMatchObject({ channel: 'phone', note: 'Called twice' });
+    expect((await findRequest(city.as(), { id })).me_too).toBe(1);
+  });
+
+  test('whoever may work on requests can send and link at once', async () => {
+    const fields = { ...pothole, ...caller, key: crypto.randomUUID() };
+    const look = await door.post('adm', '/desk/intake', { ...fields, do: 'send' });
+    const id = /name="link" value="([0-9a-f-]{36})"/.exec(look.body)![1]!;
+    const sent = await door.post('adm', '/desk/intake', { ...fields, link: id });
+    const request = await findRequest(city.as(), { number: numberIn(sent.location) });
+    expect(request.parent_id).toBe(id);
+  });
+
+  test('several places that fit are asked for, and an unknown one is kept as it was typed', async () => {
+    const broad = await send({ 'place.address': 'Market', asked: '' });
+    if (broad.status !== 303) expect(broad.body).toContain('name="pick"');
+    const unknown = await send({ 'place.address': 'behind the old mill', 'place.area': '' });
+    const request = await findRequest(city.as(), { number: numberIn(unknown.location) });
+    expect(request).toMatchObject({ address: 'behind the old mill', lat: null });
+  });
+});
+
+test('finds by number, telephone and name, and shows a person only to those who may see people', async () => {
+  const sent = await send({ seen: await openIds() });
+  const number = numberIn(sent.location);
+  expect((await door.get('ada', `/desk/find?q=${number}`)).location).toBe(`/office/requests/${number}`);
+  expect((await door.get('ada', '/desk/find?q=215+555+0142')).body).toContain('Rosa Test');
+  expect((await door.get('ada', '/desk/find?q=rosa%20te')).body).toContain('Rosa Test');
+  const nobody = await door.get('ada', '/desk/find?q=zz%25zz');
+  expect(nobody.body).toContain('Nothing found');
+  const found = await door.get('ada', '/desk/find?q=rosa');
+  const id = /\/desk\/people\/([0-9a-f-]{36})/.exec(found.body)![1]!;
+  expect((await door.get('ada', `/desk/people/${id}`)).body).toContain('215-555-0142');
+  expect((await door.get('lea', `/desk/people/${id}`)).status).toBe(403);
+  expect((await door.get('lea', '/desk/intake')).status).toBe(403);
+  expect((await door.get('nobody', '/desk/intake')).location).toContain('/sign-in');
+});
+
+test('a contact is noted by its ending, listed and filtered', async () => {
+  const wrong = await door.post('ada', '/desk/contacts/new', {
+    ending: 'referral',
+    number: '12',
+    note: 'PECO',
+  });
+  expect(wrong.status).toBe(422);
+  expect(wrong.body).toContain('PECO');
+  const noted = await door.post('ada', '/desk/contacts/new', {
+    ending: 'referral',
+    channel: 'walk_in',
+    note: 'PECO',
+  });
+  expect(noted.location).toBe('/desk/contacts?news=logged');
+  expect((await door.get('ada', '/desk/contacts?ending=referral')).body).toContain('PECO');
+  expect((await door.get('ada', '/desk/contacts?ending=complaint')).body).toContain('No contacts here');
+  expect((await door.post('ada', '/desk/contacts/new', { ending: 'nonsense' })).status).toBe(422);
+});
+
+async function openIds(): Promise<string> {
+  const { rows } = await city.database.pool.query('select id from request');
+  return rows.map((row) => row.id).join(' ');
+}
