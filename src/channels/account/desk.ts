@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type DemoSignIn, demoSignIns } from '#civic/demo';
 import { type Auth, type Visit, visitOf } from '#platform/auth';
 import type { Ctx } from '#platform/context';
 import { Invalid, type Problem, TooMany } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type FormFields, html, readForm } from '#platform/http';
 import { formatDate, type Translate } from '#platform/i18n';
-import { type City, catalogOf, say } from '#reference/catalog';
+import { type City, catalogOf, say, type Text } from '#reference/catalog';
 
 /** What the routes of this channel are built with. */
 export interface AccountParts {
@@ -22,13 +23,17 @@ export interface Desk {
   t: Translate;
   city: City;
   serviceName: string;
+  /** Of a demo city; elsewhere there are none. */
+  demo: readonly DemoSignIn[];
+  roleName(key: string): string;
   /** In the city's zone. */
   when(instant: Date): string;
 }
 
 export async function deskOf(parts: AccountParts, request: FastifyRequest): Promise<Desk> {
   const { ctx } = request;
-  const { city, calendar } = await catalogOf(ctx);
+  const { city, calendar, role } = await catalogOf(ctx);
+  const words = (text: Text | undefined) => say(text, ctx.language, city.languages[0]);
   return {
     parts,
     request,
@@ -36,7 +41,9 @@ export async function deskOf(parts: AccountParts, request: FastifyRequest): Prom
     visit: visitOf(request),
     t: parts.house.catalogs.translator(ctx.language),
     city,
-    serviceName: say(city.serviceName, ctx.language, city.languages[0]),
+    serviceName: words(city.serviceName),
+    demo: await demoSignIns(ctx),
+    roleName: (key) => words(role(key)?.name) || key,
     when: (instant) => formatDate(instant, calendar.timezone, ctx.language, 'dayTime'),
   };
 }

@@ -45,7 +45,25 @@ export function signInPage(desk: Desk, { next, email = '', problems, news }: Sig
           <a href="/forgotten-password">{t('account.signIn.forgotten')}</a>
         </p>
       </PostForm>
+      <DemoSignIns desk={desk} />
     </>,
+  );
+}
+
+/** In a demo city everybody may try every role. */
+function DemoSignIns({ desk: { t, demo, roleName } }: { desk: Desk }) {
+  if (demo.length === 0) return null;
+  return (
+    <Alert kind="info" title={t('account.demo.title')}>
+      <p>{t('account.demo.text', { password: demo[0]!.password })}</p>
+      <ul>
+        {demo.map(({ email, role }) => (
+          <li key={email}>
+            <b>{email}</b>, {roleName(role)}
+          </li>
+        ))}
+      </ul>
+    </Alert>
   );
 }
 
