@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { accountRoutes } from '#channels/account';
+import { adminChannel } from '#channels/admin';
 import { boardChannel } from '#channels/board';
 import { deskChannel } from '#channels/desk';
 import { officeChannel } from '#channels/office';
@@ -43,6 +44,7 @@ export async function channels(house: House): Promise<Channels> {
       officeChannel(house),
       boardChannel(house),
       deskChannel(house),
+      adminChannel(house),
     ],
     teller: site.teller,
     actorOf: staffActorReader(auth, house.database.pool),
