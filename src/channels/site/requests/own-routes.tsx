@@ -9,7 +9,16 @@ import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotAllowed, NotFound } from '#platform/errors';
 import { receivePhoto } from '#platform/files';
 import type { House } from '#platform/house';
-import { type FormFile, html, oneField, type Route, readForm, route, seeOther } from '#platform/http';
+import {
+  type FormFile,
+  html,
+  oneField,
+  type Route,
+  readForm,
+  route,
+  seeOther,
+  sendEvents,
+} from '#platform/http';
 import { page } from '../frame.tsx';
 import { visitBy } from '../visit.ts';
 import { type OwnForm, Unfollow } from './own-panel.tsx';
@@ -28,6 +37,7 @@ interface Own {
 export function ownRoutes(house: House): Route[] {
   return [
     show(house),
+    live(house),
     act('confirm', async (ctx, own) => void (await confirmFollow(ctx, own.token)), 'confirmed', house),
     act('reopen', reopen, 'reopened', house),
     act('comment', (ctx, own, form) => comment(house, ctx, own, form), 'added', house),
@@ -56,6 +66,24 @@ function show(house: House): Route {
     handler: async (request, reply) => {
       const own = await ownOf(request.ctx, request.params.token);
       return showOwn(house, request, reply, own, { done: readDone(request.query.done) });
+    },
+  });
+}
+
+/** News for the person whose link it is; the public stream knows nothing of private requests. */
+function live(house: House): Route {
+  return route({
+    method: 'GET',
+    url: '/r/:token/live',
+    policy: anyone,
+    schema: { params },
+    handler: async (request, reply) => {
+      const { viewer } = await ownOf(request.ctx, request.params.token);
+      sendEvents(request, reply, (send) =>
+        house.live.subscribe((news) => {
+          if (news === `request:${viewer.requestId}`) send('news');
+        }),
+      );
     },
   });
 }

@@ -24,7 +24,7 @@ export function requestPage(visit: Visit, shown: Shown): string {
   const { t } = visit;
   const { request } = shown.detail;
   const name = serviceName(visit, request.service_key);
-  const path = `/requests/${request.number}`;
+  const path = shown.own ? `/r/${shown.own.token}` : `/requests/${request.number}`;
   return page(
     visit,
     {
