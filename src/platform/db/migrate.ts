@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
+import { Conflict } from '#platform/errors';
 
 /** Any number will do as long as no other program on the server locks by it. */
 const lockKey = 311_2026;
@@ -65,11 +66,13 @@ async function findPending(client: pg.PoolClient, folder: string): Promise<Migra
   for (const row of known.rows) {
     const file = byName.get(row.name);
     if (!file)
-      throw new Error(
+      throw new Conflict(
         `The database has migration ${row.name}, which this version of Belfry does not know. Use a newer one.`,
       );
     if (file.checksum !== row.checksum)
-      throw new Error(`Migration ${row.name} was changed after it had run. Put it back and add a new one.`);
+      throw new Conflict(
+        `Migration ${row.name} was changed after it had run. Put it back and add a new one.`,
+      );
   }
   const done = new Set(known.rows.map((row) => row.name));
   return here.filter((m) => !done.has(m.name));
