@@ -16,4 +16,4 @@ export function accountRoutes(parts: AccountParts): Route[] {
 }
 
 export type { AccountParts } from './desk.ts';
-export { enqueueResetLetter, resetLetterJob } from './reset-letter.ts';
+export { resetLetterJob } from './reset-letter.ts';

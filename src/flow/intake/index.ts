@@ -1,17 +1,15 @@
 export { askedQuestions, type CheckedAnswers, checkAnswers } from './check-answers.ts';
 export { cleanDrafts, cleanDraftsJob } from './clean-drafts.ts';
-export {
-  type Content,
-  type ContentPart,
-  ContentPartSchema,
-  ContentSchema,
-  type Draft,
-  type RawAnswer,
+export type {
+  Content,
+  ContentPart,
+  Draft,
+  RawAnswer,
 } from './draft.ts';
 export { findDuplicates, type NearPlace, type NearRequest } from './duplicates-views.ts';
-export { type AnswerValue, type Reading, readNumber } from './parse-answer.ts';
+export type { AnswerValue, Reading } from './parse-answer.ts';
 export { findReceived, type Receive, type Received, receive } from './receive.ts';
-export { mask, type Screened, type ScreenedText, screenText } from './screen-text.ts';
+export { type Screened, type ScreenedText, screenText } from './screen-text.ts';
 export { looksLikeSpam, type SpamSigns } from './spam.ts';
 export {
   checkStep,

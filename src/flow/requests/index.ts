@@ -26,7 +26,7 @@ export {
   type ServicePromise,
   toPauses,
 } from './request.ts';
-export { demand, mayDo, mayMove, mayView } from './request-policy.ts';
+export { demand, mayDo, mayView } from './request-policy.ts';
 export {
   addMeToo,
   attachFiles,
@@ -35,15 +35,13 @@ export {
   loadLives,
   lockChildren,
   lockRequest,
-  replaceAnswers,
   skipNumbers,
 } from './request-store.ts';
 export {
   findRequest,
-  lineColumns,
   publicDetail,
   type RequestDetail,
   type RequestLine,
   requestDetail,
 } from './request-views.ts';
-export { type Mover, moversOf, moves, type Status, statuses } from './status.ts';
+export { type Mover, moversOf, type Status, statuses } from './status.ts';

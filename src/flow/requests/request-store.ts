@@ -95,15 +95,6 @@ export async function insertAnswers(
   await ctx.db.insertInto('request_answer').values(rows).execute();
 }
 
-export async function replaceAnswers(
-  ctx: Ctx,
-  requestId: string,
-  answers: readonly { key: string; value: unknown }[],
-) {
-  await ctx.db.deleteFrom('request_answer').where('request_id', '=', requestId).execute();
-  await insertAnswers(ctx, requestId, answers);
-}
-
 /** Requests with everything that happened to them, as the tables hold it. */
 export interface Lives {
   requests: readonly Request[];

@@ -1,10 +1,9 @@
 import './work-events.ts';
 
 export { type Action, actOnMany, actOnOne } from './act.ts';
-export { assignRequest } from './assign-request.ts';
 export { type Batch, batchOf, type Done, type Refused } from './batch-store.ts';
 export { commentOnRequest } from './comment-on-request.ts';
-export { linkDuplicate, unlinkDuplicate } from './link-duplicate.ts';
+export { linkDuplicate } from './link-duplicate.ts';
 export { moveRequest } from './move-request.ts';
 export { type Nearby, nearbyRequests } from './nearby-views.ts';
 export { reclassifyRequest } from './reclassify-request.ts';

@@ -1,7 +1,7 @@
 export { changePassword, createAccount, editAccount, hashNewPassword } from './accounts.ts';
-export { type Auth, createAuth, readSessionToken } from './auth.ts';
+export { type Auth, createAuth } from './auth.ts';
 export type { AuthOptions } from './auth-options.ts';
-export { passwordProblems, shortestPassword } from './password-policy.ts';
+export { shortestPassword } from './password-policy.ts';
 export {
   type ResetLetter,
   requestReset,

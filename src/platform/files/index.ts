@@ -4,6 +4,6 @@ export { hasSameBytes, type StoredFile } from './file-row-store.ts';
 export type { FileStore, StoredBytes } from './file-store.ts';
 export { keepFiles } from './keep-files.ts';
 export { fileEtag, type OpenedFile, openFile } from './open-file.ts';
-export { largestUpload, type Upload } from './read-upload.ts';
+export type { Upload } from './read-upload.ts';
 export { receivePhoto } from './receive-photo.ts';
 export { writeDurably } from './write-durably.ts';

@@ -1,4 +1,3 @@
-export { BadInput } from './bad-input.ts';
 export { type RouteRow, routeTable } from './guard.ts';
 export { addHealth, type HealthOptions } from './health.ts';
 export { addressBlock, type Limit } from './rate-limit.ts';

@@ -126,10 +126,6 @@ export function Progress({ label, value, most }: { label: string; value: number;
   );
 }
 
-export function PrintOnly({ children }: { children: ComponentChildren }) {
-  return <div class="ui-print">{children}</div>;
-}
-
 /**
  * Where the island `live` announces that a topic has news; empty until then, so that nothing moves. The address (by
  * default `/live?topic=...`) streams server-sent events named `news`.

@@ -6,7 +6,7 @@ export { lookAtPeople, lookAtPerson } from './look-at-person.ts';
 export type { Person } from './person.ts';
 export { findPeople, letterAddress } from './person-views.ts';
 export { type GivenPerson, rememberPerson } from './remember-person.ts';
-export { type NewStaff, NewStaffSchema, type Staff, type StaffChange, StaffChangeSchema } from './staff.ts';
+export type { NewStaff, Staff, StaffChange } from './staff.ts';
 export { staffActorReader } from './staff-actor.ts';
 export { listStaff, staffByEmail, staffById, staffNames } from './staff-views.ts';
 export { resumeAddress, suspendAddress } from './suspend-address.ts';

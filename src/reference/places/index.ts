@@ -15,7 +15,6 @@ export {
   type Layer,
   LayerSchema,
   SketchPropertiesSchema,
-  sketchKinds,
 } from './layer.ts';
 export type { Location } from './places.ts';
-export { areaName, areasAt, h3Of, layerGeoJson, layers, sketchGeoJson } from './places-views.ts';
+export { areaName, areasAt, h3Of, layers, sketchGeoJson } from './places-views.ts';

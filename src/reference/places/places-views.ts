@@ -40,20 +40,6 @@ export async function sketchGeoJson(ctx: Ctx): Promise<FeatureCollection> {
   };
 }
 
-/** The shapes of one layer, GeoJSON with `key` and `name`; undefined when there is no such layer. */
-export async function layerGeoJson(ctx: Ctx, key: string): Promise<FeatureCollection | undefined> {
-  const layer = (await placesOf(ctx)).layers.find((one) => one.key === key);
-  if (!layer) return undefined;
-  return {
-    type: 'FeatureCollection',
-    features: layer.areas.map((area) => ({
-      type: 'Feature',
-      properties: { key: area.key, name: area.name },
-      geometry: area.geometry,
-    })),
-  };
-}
-
 /** The H3 cell of resolution 9 (about 0.1 square kilometres), in which nearby requests are counted and looked for. */
 export function h3Of(lat: number, lng: number): string {
   return latLngToCell(lat, lng, 9);
