@@ -98,17 +98,15 @@ export async function visitor(options: VisitorOptions): Promise<Visitor> {
   return { page, context, complaints, leave };
 }
 
-const grey = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
+/** One clear pixel. */
+const clear = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 async function stayHere(context: BrowserContext, { url, tiles }: VisitorOptions, complaints: string[]) {
   const outside = (asked: URL) => asked.origin !== url && /^(https?|wss?):$/.test(asked.protocol);
   await context.route(outside, async (route) => {
     const asked = route.request().url();
     if (tiles && new URL(asked).host.endsWith(new URL(tiles).host))
-      return route.fulfill({ contentType: 'image/png', body: grey });
+      return route.fulfill({ contentType: 'image/gif', body: clear });
     complaints.push(`asked another host: ${asked}`);
     return route.abort();
   });

@@ -44,17 +44,14 @@ it.each([true, false])('says what is wrong, where, and loses nothing (script: %s
   await go(page);
   await wrongEmail(page);
 
-  await page.goBack();
-  await page.goBack();
-  await page.goBack();
-  await page.reload();
+  // To an address that was only read: a browser asks before it sends a form for the second time.
   await page.goto(page.url().replace(/[^/]*$/, 'questions'));
   expect(await page.getByLabel('Anything else that helps us?').inputValue()).toBe('Deep & "wide" <b>');
   expect(await page.getByRole('radio', { name: 'Bigger than that' }).isChecked()).toBe(true);
   await page.goto(page.url().replace(/[^/]*$/, 'check'));
   expect(await textOf(page)).toContain('zoe@example.org');
   await page
-    .getByRole('link', { name: /Change.*You|Change/ })
+    .getByRole('link', { name: /Change/ })
     .last()
     .click();
   await page.getByLabel('Telephone').fill('215 555 0199');

@@ -1,4 +1,4 @@
-import type { Request } from '#flow/requests';
+import type { HistoryEntry, Request, RequestDetail } from '#flow/requests';
 import type { ChipTone } from '#platform/ui';
 import { isOverdue } from '#reference/calendar';
 import type { Service } from '#reference/catalog';
@@ -34,15 +34,23 @@ export function shortStatus(visit: Visit, request: Line): Said {
 }
 
 /** The state as a sentence with its date: "A crew is booked for Tuesday, April 14." */
-export function statusSentence(visit: Visit, request: Request): string {
+export function statusSentence(visit: Visit, { request, history }: RequestDetail): string {
   const { t, date } = visit;
   const { status, outcome, scheduled_for: booked, closed_at: closed } = request;
   const department = departmentName(visit, request.department_key);
   if (status === 'closed')
     return t(`site.said.closed.${outcome ?? 'fixed'}`, { date: date(closed ?? request.updated_at, 'day') });
   if (status === 'scheduled' && booked) return t('site.said.scheduled', { date: date(booked, 'day') });
-  const day = date(status === 'received' ? request.opened_at : request.updated_at, 'day');
+  const day = date(status === 'received' ? request.opened_at : since(request, history), 'day');
   return t(`site.said.${status === 'scheduled' ? 'accepted' : status}`, { date: day, department });
+}
+
+/** When it came into its state; later notes and the like change nothing about that. */
+function since({ status, updated_at }: Request, history: readonly HistoryEntry[]): Date {
+  const came = history.findLast(({ kind, data }) =>
+    status === 'reopened' ? kind === status : data.to === status,
+  );
+  return came?.at ?? updated_at;
 }
 
 export function departmentName(visit: Visit, key: string | null): string {

@@ -1,5 +1,5 @@
 import type { Viewer } from '#flow/following';
-import type { Request, RequestDetail } from '#flow/requests';
+import type { RequestDetail } from '#flow/requests';
 import { Alert, BackLink, LiveNews, StatusChip, Timeline } from '#platform/ui';
 import { page } from '../frame.tsx';
 import { serviceName } from '../request-rows.tsx';
@@ -29,7 +29,7 @@ export function requestPage(visit: Visit, shown: Shown): string {
     visit,
     {
       title: `${name} ${request.number}`,
-      description: statusSentence(visit, request),
+      description: statusSentence(visit, shown.detail),
       private: shown.own !== undefined || !request.public,
       at: 'requests',
       islands: [...(request.lat === null ? [] : (['map'] as const)), 'live'],
@@ -43,7 +43,7 @@ export function requestPage(visit: Visit, shown: Shown): string {
         <span class="ui-nowrap">{t('site.request.number', { number: request.number })}</span>
         {request.address && <bdi>{request.address}</bdi>}
       </p>
-      <State visit={visit} request={request} />
+      <State visit={visit} detail={shown.detail} />
       {shown.own && <OwnPanel visit={visit} request={request} own={shown.own} form={shown.form} />}
       <Photos visit={visit} detail={shown.detail} token={shown.own?.token} />
       <h2>{t('site.request.history')}</h2>
@@ -57,7 +57,8 @@ export function requestPage(visit: Visit, shown: Shown): string {
 }
 
 /** The sentence that matters, what was promised, and whether the promise is kept. */
-function State({ visit, request }: { visit: Visit; request: Request }) {
+function State({ visit, detail }: { visit: Visit; detail: RequestDetail }) {
+  const { request } = detail;
   const status = shortStatus(visit, request);
   const promise = promiseSaid(visit, request);
   return (
@@ -65,7 +66,7 @@ function State({ visit, request }: { visit: Visit; request: Request }) {
       <p class="ui-row">
         <StatusChip tone={status.tone}>{status.text}</StatusChip>
       </p>
-      <p class="ui-said">{statusSentence(visit, request)}</p>
+      <p class="ui-said">{statusSentence(visit, detail)}</p>
       {promise && <p>{promise.text}</p>}
     </div>
   );
