@@ -62,7 +62,7 @@ function putWhole(file, contents) {
   renameSync(making, file);
 }
 
-function ownRooms(root) {
+export function ownRooms(root) {
   return {
     name: 'own-rooms',
     setup(build) {

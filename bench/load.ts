@@ -1,0 +1,122 @@
+import http from 'node:http';
+import autocannon from 'autocannon';
+import type { WebProcess } from './web-process.ts';
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+export interface Asking {
+  path: string;
+  method?: 'GET' | 'POST';
+  form?: Record<string, string>;
+  cookie?: string;
+}
+
+export interface Answered {
+  status: number;
+  location: string;
+  cookies: string[];
+  body: Buffer;
+}
+
+/** One request over a kept connection, as a browser sends it: answers come compressed. */
+export function ask(url: string, { path, method = 'GET', form, cookie }: Asking): Promise<Answered> {
+  const body = form && new URLSearchParams(form).toString();
+  const headers = {
+    'accept-encoding': 'gzip',
+    ...(cookie ? { cookie, 'sec-fetch-site': 'same-origin' } : {}),
+    ...(body === undefined
+      ? {}
+      : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
+  };
+  return new Promise((resolve, reject) => {
+    const request = http.request(url + path, { agent, method, headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode!,
+          location: answer.headers.location ?? '',
+          cookies: (answer.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]!),
+          body: Buffer.concat(chunks),
+        }),
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+export interface Measured {
+  /** Milliseconds of CPU of the web process a request. */
+  cpu: number;
+  /** Milliseconds, by one client that waits for each answer. */
+  p50: number;
+  p95: number;
+  perSecond: number;
+}
+
+/** Measures pages: `count` requests by one client for the times, then as many by four for CPU and rate. */
+export async function measurePages(
+  web: WebProcess,
+  pages: readonly Asking[],
+  count: number,
+): Promise<Measured> {
+  for (const page of pages.slice(0, 50)) await mustBeFine(web.url, page);
+  for (let warm = 0; warm < Math.min(count, 300); warm += 1) await ask(web.url, pages[warm % pages.length]!);
+  const { p50, p95 } = await times(count, (nth) => mustBeFine(web.url, pages[nth % pages.length]!));
+  const before = await web.cpu();
+  const start = performance.now();
+  const result = await autocannon({
+    url: web.url,
+    connections: 4,
+    amount: count,
+    requests: pages.map(({ path, cookie }) => ({
+      path,
+      headers: { 'accept-encoding': 'gzip', ...(cookie ? { cookie } : {}) },
+    })),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  const used = (await web.cpu()) - before;
+  if (result.non2xx + result.errors > 0)
+    throw new Error(`${pages[0]!.path}: ${result.non2xx} bad answers, ${result.errors} errors`);
+  return { p50, p95, cpu: used / count, perSecond: count / seconds };
+}
+
+async function mustBeFine(url: string, page: Asking) {
+  const { status } = await ask(url, page);
+  if (status !== 200) throw new Error(`${page.path} answered ${status}`);
+}
+
+/** Times of one thing done again and again, in milliseconds. */
+export async function times(
+  count: number,
+  once: (nth: number) => Promise<unknown>,
+): Promise<{ p50: number; p95: number }> {
+  const taken: number[] = [];
+  for (let nth = 0; nth < count; nth += 1) {
+    const start = performance.now();
+    await once(nth);
+    taken.push(performance.now() - start);
+  }
+  taken.sort((a, b) => a - b);
+  return { p50: taken[Math.floor(count / 2)]!, p95: taken[Math.floor(count * 0.95)]! };
+}
+
+/** Runs `work` for every number below `count`, so many at a time; answers seconds and CPU a piece. */
+export async function together(
+  web: WebProcess,
+  count: number,
+  clients: number,
+  work: (nth: number) => Promise<unknown>,
+) {
+  const before = await web.cpu();
+  const start = performance.now();
+  let next = 0;
+  const client = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  const seconds = (performance.now() - start) / 1000;
+  return { perSecond: count / seconds, cpu: ((await web.cpu()) - before) / count };
+}

@@ -1,0 +1,2 @@
+/** Who looks at the department's pages. */
+export const benchSignIn = { email: 'bench@city.example', password: 'seven quiet lamps' };
