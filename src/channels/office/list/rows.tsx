@@ -54,9 +54,9 @@ function what(visit: Visit, hrefOf: (row: WorkRow) => string): Column<WorkRow> {
     heads: true,
     cell: (row) => (
       <a class="office-what" href={hrefOf(row)}>
-        <span>{service(row.service_key)}</span>{' '}
+        <bdi>{service(row.service_key)}</bdi>{' '}
         {row.photo_id && <Icon name="camera" label={visit.t('office.list.photo')} />}
-        {row.description && <span class="ui-soft"> {row.description}</span>}
+        {row.description && <bdi class="ui-soft"> {row.description}</bdi>}
       </a>
     ),
   };
@@ -91,7 +91,7 @@ const columnOf: Record<ColumnKey, MakeColumn> = {
   place: ({ t }) => ({
     key: 'place',
     label: t('office.column.place'),
-    cell: (row) => <span class="office-place">{row.address ?? ''}</span>,
+    cell: (row) => <bdi class="office-place">{row.address ?? ''}</bdi>,
   }),
   assignee: ({ t }, _query, names) => ({
     key: 'assignee',

@@ -34,7 +34,9 @@ export function Place({ visit, loaded: { request, near } }: { visit: Visit; load
       sketchUrl="/map/sketch.geojson"
       tiles={catalog.city.map.tiles}
     >
-      <p>{request.address}</p>
+      <p>
+        <bdi>{request.address}</bdi>
+      </p>
     </MapBox>
   );
 }

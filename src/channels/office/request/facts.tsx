@@ -98,7 +98,7 @@ export function Described({ visit, loaded: { request, detail } }: { visit: Visit
 function Where({ visit, loaded: { request, areas } }: { visit: Visit; loaded: Loaded }) {
   return (
     <>
-      <span class="office-place">{request.address ?? visit.t('office.noAddress')}</span>
+      <bdi class="office-place">{request.address ?? visit.t('office.noAddress')}</bdi>
       {areas.length > 0 && <span class="ui-soft"> {areas.join(', ')}</span>}
     </>
   );
