@@ -83,6 +83,7 @@ const staffPages = (): [name: string, address: string][] => [
 const looks = [
   { language: 'en', phone: true, dark: false, axe: true },
   { language: 'en-XA', phone: true, dark: true, axe: false },
+  { language: 'en', phone: false, dark: false, axe: false },
   { language: 'en-XA', phone: false, dark: false, axe: false },
   { language: 'ar-XB', phone: false, dark: true, axe: true },
   { language: 'ar-XB', phone: true, dark: false, axe: false },
