@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Below this a packet is sent anyway. */
 const smallest = 1400;
 /** Above this other requests would feel the wait. */
-const longest = 128 << 10;
+const longest = 256 << 10;
 const compressible = /^(text\/|application\/(json|problem\+json|xml|geo\+json|javascript)|image\/svg)/;
 const squeeze = promisify(gzip);
 

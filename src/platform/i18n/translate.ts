@@ -27,9 +27,21 @@ export function makeTranslate(language: string, find: (key: string) => Message):
     }
     return found;
   }
+  const said = new Map<string, string>();
+  /** Lists say the same with the same few numbers, and formatting costs ten times as much as finding it. */
+  function formatted(key: string, found: Exclude<Message, string>, values?: Values): string {
+    const call = callOf(key, values);
+    const known = call === undefined ? undefined : said.get(call);
+    if (known !== undefined) return known;
+    const text = endOnce(String(found.format(values)));
+    if (call === undefined) return text;
+    if (said.size >= mostRemembered) said.clear();
+    said.set(call, text);
+    return text;
+  }
   const translate = (key: string, values?: Values) => {
     const found = message(key);
-    return typeof found === 'string' ? found : endOnce(String(found.format(values)));
+    return typeof found === 'string' ? found : formatted(key, found, values);
   };
   const rich: Translate['rich'] = (key, values) => {
     const found = message(key);
@@ -37,6 +49,19 @@ export function makeTranslate(language: string, find: (key: string) => Message):
     return (Array.isArray(said) ? said : [said]) as never;
   };
   return Object.assign(translate, { rich, language, dir: dirOf(language) });
+}
+
+const mostRemembered = 5000;
+
+/** What tells one call from another; undefined when it holds what hardly comes again: dates, long texts. */
+function callOf(key: string, values: Values = {}): string | undefined {
+  let call = key;
+  for (const name in values) {
+    const value = values[name];
+    if (value instanceof Date || (typeof value === 'string' && value.length > 40)) return undefined;
+    call += `\0${name}\0${typeof value}${value}`;
+  }
+  return call;
 }
 
 /** Where a sentence ends with "5 p.m." as Spanish writes it, that point is the sentence's own. */
