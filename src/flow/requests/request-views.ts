@@ -90,7 +90,9 @@ export function publicDetail(detail: RequestDetail, publicQuestions: ReadonlySet
 
 /** The history without what staff took back at once: nobody outside was told of it. */
 function withoutUndone(history: readonly HistoryEntry[]): HistoryEntry[] {
-  const undone = new Set(history.filter((entry) => entry.kind === 'undone').map((entry) => entry.data['seq']));
+  const undone = new Set(
+    history.filter((entry) => entry.kind === 'undone').map((entry) => entry.data['seq']),
+  );
   return history.filter((entry) => !undone.has(entry.seq));
 }
 

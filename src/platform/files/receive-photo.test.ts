@@ -35,7 +35,16 @@ beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'belfry-photos-'));
   store = diskStore(dataDir);
   const memory = new Memory();
-  ctx = { db: database.db, clock, log, actor: visitor, channel: 'web', language: 'en', memory, linkKey: 'test' };
+  ctx = {
+    db: database.db,
+    clock,
+    log,
+    actor: visitor,
+    channel: 'web',
+    language: 'en',
+    memory,
+    linkKey: 'test',
+  };
 });
 afterAll(async () => {
   await database.close();
