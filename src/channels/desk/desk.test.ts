@@ -84,7 +84,24 @@ describe('quick intake', () => {
     expect(page.body).toContain('value="rosa@example.org"');
     expect(page.body).toContain('Earlier: Rosa Test');
     const { entries } = await listAudit(city.as(), { actorId: 'staff-ada', action: 'person.' });
-    expect(entries[0]?.detail).toMatchObject({ reason: 'desk.call' });
+    expect(entries.map((entry) => entry.detail.reason)).toContain('desk.another');
+  });
+
+  test('whoever is known is found by telephone and taken over, with what they reported before', async () => {
+    const looked = await door.post('ada', '/desk/intake', { ...pothole, ...caller, do: 'caller' });
+    const id = /name="use" value="([0-9a-f-]{36})"/.exec(looked.body)![1]!;
+    const used = await door.post('ada', '/desk/intake', { ...pothole, 'contact.phone': '', use: id });
+    expect(used.body).toContain('value="Rosa Test"');
+    expect(used.body).toContain('Deep &amp; wide');
+    expect(used.body).toContain('Earlier: Rosa Test');
+    const refused = await door.post('ada', '/desk/intake', {
+      ...pothole,
+      'answers.size': '',
+      person: id,
+      do: 'send',
+    });
+    expect(refused.body).toContain('How big is it? Answer this question.');
+    expect(refused.body).toContain('Earlier: Rosa Test');
   });
 
   test('asks about open ones near by before it makes another, and lets the caller join', async () => {

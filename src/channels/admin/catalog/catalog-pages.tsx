@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { RoutingRule } from '#flow/routing';
 import { Alert, EmptyState, Table } from '#platform/ui';
-import type { Sla } from '#reference/calendar';
+import { type Sla, weekdays } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { adminPage } from '../admin-page.tsx';
 import { nextHolidays } from './next-holidays.ts';
@@ -147,9 +147,10 @@ export function holidaysPage(visit: StaffVisit): string {
     <>
       <h2>{t('admin.holidays.hours')}</h2>
       <ul>
-        {Object.entries(calendar.week).map(([day, ranges]) => (
+        {weekdays.map((day) => (
           <li key={day}>
-            {t('admin.holidays.day', { day })}: {(ranges ?? []).map((range) => range.join('-')).join(', ')}
+            {t('admin.holidays.day', { day })}:{' '}
+            {calendar.week[day]?.map((range) => range.join('-')).join(', ') || t('admin.holidays.closed')}
           </li>
         ))}
       </ul>

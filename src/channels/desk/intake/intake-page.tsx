@@ -1,4 +1,5 @@
-import { Alert, Button, ButtonRow, fieldErrors, Pane, TextArea } from '#platform/ui';
+import type { Problem } from '#platform/errors';
+import { Alert, Button, ButtonRow, fieldErrors, Pane, sayProblem, TextArea } from '#platform/ui';
 import { staffPage } from '#reference/console';
 import { CallerPart, PastPart } from './caller-part.tsx';
 import type { IntakeView } from './intake-view.ts';
@@ -17,7 +18,7 @@ export function intakePage(view: IntakeView): string {
     {
       title: t('desk.intake.title'),
       at: '/desk/intake',
-      problems: problems.map((one) => (one.field === 'pick' ? { ...one, field: 'place.address' } : one)),
+      problems: problems.map((one) => toSummary(view, one)),
       islands: ['map', 'leave'],
       actions: (
         <a class="staff-action" href="/desk/contacts/new">
@@ -87,4 +88,16 @@ export function intakePage(view: IntakeView): string {
       </Pane>
     </form>,
   );
+}
+
+/** In the summary a problem stands without its question, so that it names it; and links to the field that is there. */
+function toSummary({ visit: { t, say }, service }: IntakeView, problem: Problem): Problem {
+  const field = problem.field === 'pick' ? 'place.address' : problem.field;
+  const question = service?.questions?.find((one) => `answers.${one.key}` === field);
+  return question
+    ? {
+        field,
+        message: t('desk.intake.problem', { question: say(question.label), text: sayProblem(t, problem) }),
+      }
+    : { ...problem, field };
 }
