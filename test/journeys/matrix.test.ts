@@ -27,7 +27,7 @@ const doors: [who: string[], routes: string][] = [
      GET /report/d/:draft/thanks, GET /requests/:number/thanks,
      GET /requests, GET /requests.geojson, GET /requests/:number, GET /requests/:number/live,
      POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
-     GET /r/:token, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/comment, POST /r/:token/withdraw,
+     GET /r/:token, GET /r/:token/live, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
      GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,
@@ -46,6 +46,23 @@ const doors: [who: string[], routes: string][] = [
   [
     ['agent', 'supervisor', 'department-worker', 'department-lead', 'admin'],
     'POST /office/requests/:number/people',
+  ],
+  [['agent', 'supervisor', 'department-worker', 'department-lead', 'admin'], 'GET /desk/people/:id'],
+  [
+    ['agent', 'supervisor', 'department-lead', 'admin'],
+    `GET /desk/intake, POST /desk/intake, GET /desk/intake/done/:number, GET /desk/find,
+     GET /desk/contacts, GET /desk/contacts/new, POST /desk/contacts/new,
+     GET /admin, GET /admin/letters, GET /admin/letters/:id, GET /admin/letters/:id/html, POST /admin/letters/:id/send,
+     GET /admin/letters/previews, GET /admin/letters/previews/html`,
+  ],
+  [['supervisor', 'department-lead', 'leader', 'admin'], 'GET /office/board, GET /office/board.csv'],
+  [
+    ['admin'],
+    `GET /admin/outbox, GET /admin/outbox/:id, GET /admin/outbox/:id/html,
+     GET /admin/staff, GET /admin/staff/new, POST /admin/staff/new, GET /admin/staff/:id, POST /admin/staff/:id,
+     POST /admin/staff/:id/active, POST /admin/staff/:id/link, GET /admin/audit, GET /admin/system, GET /admin/jobs,
+     POST /admin/jobs/retry, GET /admin/catalog, GET /admin/catalog/departments, GET /admin/catalog/routing,
+     GET /admin/catalog/holidays`,
   ],
 ];
 const allowed = new Map(
