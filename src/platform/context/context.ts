@@ -19,6 +19,8 @@ export interface Ctx {
   memory: Memory;
   /** Secret of the process from which the links in letters are derived, so that the database alone opens none. */
   linkKey: string;
+  /** What is to follow the commit of the open transaction; absent outside one. Use `afterCommit`. */
+  toFollow?: ((ctx: Ctx) => void)[];
 }
 
 export function withActor(ctx: Ctx, actor: Actor, channel = ctx.channel): Ctx {
@@ -28,5 +30,17 @@ export function withActor(ctx: Ctx, actor: Actor, channel = ctx.channel): Ctx {
 /** Runs `change` in one transaction: its rows and its events become true together or not at all. Joins one that is open. */
 export async function inTransaction<T>(ctx: Ctx, change: (ctx: Ctx) => Promise<T>): Promise<T> {
   if (ctx.db.isTransaction) return change(ctx);
-  return ctx.db.transaction().execute((tx) => change({ ...ctx, db: tx }));
+  const toFollow: ((ctx: Ctx) => void)[] = [];
+  const result = await ctx.db.transaction().execute((tx) => change({ ...ctx, db: tx, toFollow }));
+  for (const then of toFollow) then(ctx);
+  return result;
+}
+
+/**
+ * Runs `then` once the open transaction is committed, at once outside one, never when it is rolled back. A kill in between loses
+ * it: only for what can be lost, such as telling others to look again.
+ */
+export function afterCommit(ctx: Ctx, then: (ctx: Ctx) => void) {
+  if (ctx.toFollow) ctx.toFollow.push(then);
+  else then(ctx);
 }

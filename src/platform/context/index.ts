@@ -1,3 +1,3 @@
 export { type Actor, anyone, type Policy, systemActor, visitor } from './actor.ts';
-export { type Ctx, inTransaction, withActor } from './context.ts';
+export { afterCommit, type Ctx, inTransaction, withActor } from './context.ts';
 export { Memory } from './memory.ts';

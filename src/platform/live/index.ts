@@ -1,1 +1,2 @@
 export { LiveHub, publish } from './live.ts';
+export { ring } from './ring.ts';

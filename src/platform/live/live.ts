@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import pg from 'pg';
 import type { Ctx, Memory } from '#platform/context';
 import type { Log } from '#platform/log';
+import { ring } from './ring.ts';
 
 type Hearer = (topic: string) => void;
 
@@ -59,5 +59,5 @@ export class LiveHub {
 
 /** Tells open pages, after the commit, that a topic (`request:ID`, `list`) has news. */
 export async function publish(ctx: Ctx, topic: string) {
-  await sql`select pg_notify('belfry_live', ${topic})`.execute(ctx.db);
+  ring(ctx, { topic });
 }
