@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -82,10 +82,15 @@ describe('the house', () => {
   });
 
   test('rooms are flat, say what they are and stay within fifteen files', () => {
-    const rooms = new Map<string, string[]>();
+    const folders = new Map<string, string[]>();
     for (const { file, floor } of sources)
-      if (floor !== 'main') rooms.set(path.dirname(file), [...(rooms.get(path.dirname(file)) ?? []), file]);
-    const large = [...rooms].filter(([room, files]) => files.length > (roomier[room] ?? maxFilesInRoom));
+      if (floor !== 'main')
+        folders.set(path.dirname(file), [...(folders.get(path.dirname(file)) ?? []), file]);
+    const large = [...folders].filter(([room, files]) => files.length > (roomier[room] ?? maxFilesInRoom));
+    const rooms = new Set(
+      sources.filter((one) => one.floor !== 'main').map((one) => `src/${one.floor}/${one.room}`),
+    );
+    expect([...rooms].filter((room) => !existsSync(path.join(root, room, 'README.md')))).toEqual([]);
     expect(large.map(([room, files]) => `${room}: ${files.length}`)).toEqual([]);
   });
 
