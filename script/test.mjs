@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checkNode, ensurePackages, root } from './ensure.mjs';
+import { checkNode, ensureBuilt, ensurePackages, root } from './ensure.mjs';
 
 checkNode();
 await ensurePackages();
+// Journeys walk through the built pages and kill the built program.
+await ensureBuilt();
 
 const args = process.argv.slice(2).filter((arg) => arg !== '--real');
 const real = process.argv.includes('--real');
