@@ -20,13 +20,13 @@ const freeOrphans = `
 
 /** Shows others that the runner `id` lives, and looks every five seconds for jobs of those that do not. */
 export function freeOrphanedJobs(pool: pg.Pool, id: string, log: Log): { end(): Promise<void> } {
-  let held: pg.PoolClient | undefined;
+  let held: Held | undefined;
   let looking: Promise<void> | undefined;
   const look = async () => {
     held ??= await hold(pool, id, () => {
       held = undefined;
     });
-    await held.query(freeOrphans, [id]);
+    await held.client.query(freeOrphans, [id]);
   };
   const lookQuietly = () => {
     looking ??= look()
@@ -42,27 +42,45 @@ export function freeOrphanedJobs(pool: pg.Pool, id: string, log: Log): { end(): 
     async end() {
       clearInterval(timer);
       await looking;
-      // Closed, not given back: the lock ends with the session.
-      held?.release(true);
+      await held?.end();
       held = undefined;
     },
   };
 }
 
-async function hold(pool: pg.Pool, id: string, lost: () => void): Promise<pg.PoolClient> {
+interface Held {
+  client: pg.PoolClient;
+  /** Gives the lock up and the connection back. */
+  end(): Promise<void>;
+}
+
+async function hold(pool: pg.Pool, id: string, lost: () => void): Promise<Held> {
   const client = await pool.connect();
-  const letGo = () => {
-    client.removeListener('error', letGo);
-    client.release(true);
+  let isBack = false;
+  const giveBack = (broken: boolean) => {
+    if (isBack) return;
+    isBack = true;
+    client.removeListener('error', onError);
+    client.release(broken);
+  };
+  const onError = () => {
+    giveBack(true);
     lost();
   };
-  client.on('error', letGo);
+  client.on('error', onError);
   try {
     await client.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, id]);
-    return client;
   } catch (error) {
-    client.removeListener('error', letGo);
-    client.release(true);
+    giveBack(true);
     throw error;
   }
+  const unlock = () => client.query('select pg_advisory_unlock($1, hashtext($2))', [lockClass, id]);
+  return {
+    client,
+    end: () =>
+      unlock().then(
+        () => giveBack(false),
+        () => giveBack(true),
+      ),
+  };
 }
