@@ -48,7 +48,11 @@ export async function startOnce(root: string, dataDir: string, port: number, pag
     stdio: 'ignore',
   });
   const url = `http://127.0.0.1:${port}`;
-  while ((await ask(url, { path: '/' }).catch(() => undefined))?.status !== 200) await sleep(10);
+  while ((await ask(url, { path: '/' }).catch(() => undefined))?.status !== 200) {
+    if (child.exitCode !== null)
+      throw new Error('The program ended at its start; start it by hand to see why.');
+    await sleep(10);
+  }
   const seconds = (performance.now() - start) / 1000;
   for (let nth = 0; nth < 600; nth += 1) await ask(url, { path: pages[nth % pages.length]! });
   await sleep(2000);
