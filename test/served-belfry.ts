@@ -60,13 +60,13 @@ export async function serveBelfry(
       await belfry.untilReady();
     },
     async untilReady() {
-      for (const until = Date.now() + 60_000; Date.now() < until; await sleep(25)) {
+      for (const until = Date.now() + 150_000; Date.now() < until; await sleep(25)) {
         if (!child || child.exitCode !== null || child.signalCode !== null)
           throw new Error(`Belfry ended by itself:\n${readFileSync(log, 'utf8').slice(-3000)}`);
         const answer = await fetch(`${url}/readyz`).catch(() => undefined);
         if (answer?.status === 200) return;
       }
-      throw new Error(`Belfry is not ready after a minute:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+      throw new Error(`Belfry is not ready after two and a half minutes:\n${readFileSync(log, 'utf8').slice(-3000)}`);
     },
     killBelfry: () => end('SIGKILL'),
     killPostgres() {

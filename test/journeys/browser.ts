@@ -84,7 +84,7 @@ export async function visitor(options: VisitorOptions): Promise<Visitor> {
     locale: language,
     timezoneId: 'America/New_York',
   });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(30_000);
   here.add(context);
   const complaints: string[] = [];
   await stayHere(context, options, complaints);

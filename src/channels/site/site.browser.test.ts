@@ -97,7 +97,7 @@ it('weighs at most 60 KB and 8 files before tiles, photos and the drawn map', as
     expect(bytes, url).toBeLessThanOrEqual(60 * 1024);
   }
   await page.context().close();
-}, 60_000);
+}, 180_000);
 
 it('reports by keyboard alone, without script', async () => {
   const page = await opened({ javaScriptEnabled: false });
@@ -118,7 +118,7 @@ it('reports by keyboard alone, without script', async () => {
   await page.waitForURL(/(photos|which)$/);
   await page.goBack();
   await page.context().close();
-}, 60_000);
+}, 180_000);
 
 it('puts a pin and finds the device by the map, and shows the same place again', async () => {
   const page = await opened({
@@ -134,4 +134,4 @@ it('puts a pin and finds the device by the map, and shows the same place again',
   await page.locator('main form button:not([type=button])').last().click();
   await page.waitForURL(/photos$/);
   await page.context().close();
-}, 60_000);
+}, 180_000);

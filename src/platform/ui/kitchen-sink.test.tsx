@@ -24,7 +24,7 @@ beforeAll(async () => {
   await once(site, 'listening');
   origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumFlags });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   site?.close();
