@@ -66,7 +66,9 @@ export async function serveBelfry(
         const answer = await fetch(`${url}/readyz`).catch(() => undefined);
         if (answer?.status === 200) return;
       }
-      throw new Error(`Belfry is not ready after two and a half minutes:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+      throw new Error(
+        `Belfry is not ready after two and a half minutes:\n${readFileSync(log, 'utf8').slice(-3000)}`,
+      );
     },
     killBelfry: () => end('SIGKILL'),
     killPostgres() {
