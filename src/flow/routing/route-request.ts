@@ -1,11 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Change, changePromise, changeRequest, demand, type Request } from '#flow/requests';
 import type { Ctx } from '#platform/context';
-import type { Sla } from '#reference/calendar';
+import type { CityCalendar, Sla } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 
-export interface RouteRequest {
-  requestId: string;
+export interface Routing {
   /** null puts it into the triage queue. */
   department: string | null;
   /** Another agreement than the service's own, when the rule says so. */
@@ -15,43 +13,25 @@ export interface RouteRequest {
   note?: string;
 }
 
-/**
- * Gives the request to a department, with the why. The assignee is cleared when the department changes.
- * A routing that was told before (same department, same why) is not told again.
- */
-export async function routeRequest(ctx: Ctx, input: RouteRequest): Promise<Request> {
+/** Gives the request to a department by hand, with the why. The assignee is cleared when the department changes. */
+export async function routeRequest(ctx: Ctx, input: Routing & { requestId: string }): Promise<Request> {
   const { calendar } = await catalogOf(ctx);
-  return changeRequest(
-    ctx,
-    input.requestId,
-    async (request, tx): Promise<Change<'request.routed'> | null> => {
-      demand(ctx.actor, 'requests.assign', request);
-      if (await wasTold(tx, request, input)) return null;
-      const moved = request.department_key !== input.department;
-      const promised = input.sla ? changePromise(calendar, request, input.sla) : {};
-      return {
-        set: { department_key: input.department, ...(moved ? { assignee_id: null } : {}), ...promised },
-        kind: 'routed',
-        public: moved,
-        note: input.note,
-        data: { from: request.department_key, to: input.department, why: input.why, ...promised },
-        event: 'request.routed',
-        payload: { from: request.department_key, to: input.department },
-      };
-    },
-  );
+  return changeRequest(ctx, input.requestId, (request) => {
+    demand(ctx.actor, 'requests.assign', request);
+    return routed(calendar, request, input);
+  });
 }
 
-/** A listener may be run twice for one event, when its process is killed before the job's end is noted. */
-async function wasTold(ctx: Ctx, request: Request, { department, why }: RouteRequest): Promise<boolean> {
-  if (request.department_key !== department) return false;
-  const last = await ctx.db
-    .selectFrom('request_history')
-    .select('data')
-    .where('request_id', '=', request.id)
-    .where('kind', '=', 'routed')
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last !== undefined && last.data.to === department && isDeepStrictEqual(last.data.why, why);
+export function routed(calendar: CityCalendar, request: Request, to: Routing): Change<'request.routed'> {
+  const moved = request.department_key !== to.department;
+  const promised = to.sla ? changePromise(calendar, request, to.sla) : {};
+  return {
+    set: { department_key: to.department, ...(moved ? { assignee_id: null } : {}), ...promised },
+    kind: 'routed',
+    public: moved,
+    note: to.note,
+    data: { from: request.department_key, to: to.department, why: to.why, ...promised },
+    event: 'request.routed',
+    payload: { from: request.department_key, to: to.department },
+  };
 }
