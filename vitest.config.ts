@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const real = process.env.REAL === '1';
 /** Rooms that never open the suite's database: another server cannot change what they do. */
-const withoutDatabase = ['src/platform/{postgres,ui,i18n,mail}/**', 'src/reference/calendar/**', 'test/journeys/look.test.ts'];
+const withoutDatabase = [
+  'src/platform/{postgres,ui,i18n,mail}/**',
+  'src/reference/calendar/**',
+  'test/journeys/look.test.ts',
+];
 const secondServer = process.env.DATABASE_URL ? withoutDatabase : [];
 
 export default defineConfig({

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeRequest, findRequest, type Request } from '#flow/requests';
 import { actOnOne } from '#flow/work';
 import type { App } from '#platform/http';
+import { csvLine } from '#reference/console';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { given, openOffice, origin } from '../../../test/office.ts';
-import { csvLine } from './list/csv.ts';
 
 let city: TestCity;
 let app: App;

@@ -1,8 +1,8 @@
 import { undo } from '#flow/work';
 import { BelfryError } from '#platform/errors';
 import { oneField, type Route, readForm, route, safeNext, seeOther } from '#platform/http';
+import { withParams } from '#reference/console';
 import { mayAct } from './policies.ts';
-import { withParam } from './with-param.ts';
 
 /** Takes an action back and returns to the page that offered it, which says how that went. */
 export const undoRoute: Route = route({
@@ -17,8 +17,8 @@ export const undoRoute: Route = route({
       await undo(request.ctx, batch);
     } catch (error) {
       if (!(error instanceof BelfryError) || error.status >= 500) throw error;
-      return seeOther(reply, withParam(back, 'late', '1'));
+      return seeOther(reply, withParams(back, { late: '1' }));
     }
-    return seeOther(reply, withParam(back, 'done', batch));
+    return seeOther(reply, withParams(back, { done: batch }));
   },
 });

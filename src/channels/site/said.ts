@@ -27,7 +27,7 @@ export function shortStatus(visit: Visit, request: Line): Said {
   const { t, now } = visit;
   const { status, outcome } = request;
   if (status === 'closed')
-    return { text: t(`site.outcome.${outcome ?? 'fixed'}`), tone: outcome === 'fixed' ? 'done' : 'neutral' };
+    return { text: t(`site.outcome.${outcome ?? 'none'}`), tone: outcome === 'fixed' ? 'done' : 'neutral' };
   if (isOverdue(request.due_at, now))
     return { text: t('site.late', lateness(request.due_at!, now)), tone: 'late' };
   return { text: t(`site.status.${status}`), tone: tones[status] };
@@ -39,7 +39,7 @@ export function statusSentence(visit: Visit, { request, history }: RequestDetail
   const { status, outcome, scheduled_for: booked, closed_at: closed } = request;
   const department = departmentName(visit, request.department_key);
   if (status === 'closed')
-    return t(`site.said.closed.${outcome ?? 'fixed'}`, { date: date(closed ?? request.updated_at, 'day') });
+    return t(`site.said.closed.${outcome ?? 'none'}`, { date: date(closed ?? request.updated_at, 'day') });
   if (status === 'scheduled' && booked) return t('site.said.scheduled', { date: date(booked, 'day') });
   const day = date(status === 'received' ? request.opened_at : since(request, history), 'day');
   return t(`site.said.${status === 'scheduled' ? 'accepted' : status}`, { date: day, department });

@@ -29,13 +29,18 @@ export async function changeRequest(
 ): Promise<Request> {
   return inTransaction(ctx, async (tx) => {
     const before = await lockRequest(tx, id);
-    if (seen !== undefined && seen !== before.version)
-      throw new Conflict(
-        'Somebody else has changed this request since you opened it. Look again, then decide.',
-      );
+    demandSeen(before, seen);
     const change = await decide(before, tx);
     return change ? record(tx, before, change) : before;
   });
+}
+
+/** Throws `Conflict` when the actor's page showed another version than this one. */
+export function demandSeen(request: Request, seen: number | undefined) {
+  if (seen !== undefined && seen !== request.version)
+    throw new Conflict(
+      'Somebody else has changed this request since you opened it. Look again, then decide.',
+    );
 }
 
 /** Writes a decided change to a request that the transaction already holds. */

@@ -1,7 +1,7 @@
 import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { catalogOf, type OutcomeKind, type Reason, say, serviceVersion } from '#reference/catalog';
-import { type Change, record } from './change-request.ts';
+import { type Change, demandSeen, record } from './change-request.ts';
 import { demandMove } from './change-status.ts';
 import { resumePromise } from './promise.ts';
 import type { Request } from './request.ts';
@@ -35,7 +35,7 @@ export async function closeRequest(ctx: Ctx, input: CloseRequest): Promise<Reque
       request,
       await closing(tx, request, reason.outcome, wordsFor(reason, request, input), input),
     );
-    await attachFiles(tx, request, 'evidence', request.public, input.evidence ?? []);
+    await attachFiles(tx, request, 'evidence', true, input.evidence ?? []);
     for (const child of await lockChildren(tx, request.id))
       if (child.status !== 'closed')
         await record(
@@ -84,8 +84,4 @@ async function findReason(ctx: Ctx, request: Request, input: CloseRequest): Prom
 
 function wordsFor(reason: Reason, request: Request, input: CloseRequest): string {
   return [say(reason.text, request.language), input.note?.trim()].filter(Boolean).join(' ');
-}
-
-function demandSeen(request: Request, seen: number | undefined) {
-  if (seen !== undefined && seen !== request.version) throw Invalid.field('seen', 'errors.changed_meanwhile');
 }

@@ -1,6 +1,6 @@
 import './request-events.ts';
 
-export { type Change, changeRequest, record } from './change-request.ts';
+export { type Change, changeRequest, demandSeen, record } from './change-request.ts';
 export { changeStatus } from './change-status.ts';
 export { closeRequest } from './close-request.ts';
 export { linkLoadedRequests, loadRequests } from './load-requests.ts';

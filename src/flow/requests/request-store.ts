@@ -131,7 +131,8 @@ export async function skipNumbers(ctx: Ctx, last: number): Promise<void> {
   );
 }
 
-/** Adds received files to a request, so that they are kept. `isPublic`: whether everybody may see them. */
+/** Adds received files to a request, so that they are kept. `isPublic`: whether residents
+ * may see them (everybody, or of a private request those whose it is), not only staff. */
 export async function attachFiles(
   ctx: Ctx,
   request: Pick<Request, 'id'>,

@@ -157,6 +157,14 @@ test('a page that is out of date cannot overwrite', async () => {
   ).rejects.toMatchObject({ status: 409 });
 });
 
+test('nor can it close', async () => {
+  const request = await open();
+  await changeStatus(city.as(worker), { requestId: request.id, to: 'accepted' });
+  const reason = city.catalog.service('pothole')!.reasons!.find((one) => one.outcome === 'fixed')!.key;
+  const stale = closeRequest(city.as(worker), { requestId: request.id, reason, seen: 1 });
+  await expect(stale).rejects.toMatchObject({ status: 409 });
+});
+
 test('of fifty that want the same move at once one wins, and no line of history is lost or doubled', async () => {
   const request = await open();
   const tries = Array.from({ length: 50 }, () =>

@@ -1,6 +1,7 @@
 import {
   changeStatus,
   closeRequest,
+  demandSeen,
   findRequest,
   lockChildren,
   lockRequest,
@@ -10,7 +11,7 @@ import {
 import { routeRequest } from '#flow/routing';
 import { uuidv7 } from '#platform/clock';
 import { type Ctx, inTransaction } from '#platform/context';
-import { BelfryError, Conflict, Invalid, NotAllowed, NotFound } from '#platform/errors';
+import { BelfryError, Invalid, NotAllowed, NotFound } from '#platform/errors';
 import { assignRequest } from './assign-request.ts';
 import { type Batch, type Done, insertBatch, type Refused, type Touched } from './batch-store.ts';
 import { type CommentOnRequest, commentOnRequest } from './comment-on-request.ts';
@@ -130,10 +131,6 @@ async function findParent(ctx: Ctx, number: string): Promise<Request> {
 
 function withoutDo<A extends Action>({ do: _, ...rest }: A): Omit<A, 'do'> {
   return rest;
-}
-
-function demandSeen(request: Request, seen: number | undefined) {
-  if (seen !== undefined && seen !== request.version) throw new Conflict('changed meanwhile');
 }
 
 /** The columns that an action may change and an undo puts back. */

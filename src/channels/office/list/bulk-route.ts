@@ -13,10 +13,10 @@ import {
   safeNext,
   seeOther,
 } from '#platform/http';
+import { withParams } from '#reference/console';
 import { everybody } from '../colleagues.ts';
 import { listHref } from '../frame.tsx';
 import { mayAct } from '../policies.ts';
-import { withParam } from '../with-param.ts';
 
 /** Does one thing to all selected requests and returns to the list, which tells what was done, what not, and why. */
 export const bulkRoute: Route = route({
@@ -28,10 +28,10 @@ export const bulkRoute: Route = route({
     const back = safeNext(oneField(fields, 'back'), listHref);
     try {
       const batch = await actOnMany(request.ctx, await actionOf(request.ctx, fields), selectedIn(fields));
-      return seeOther(reply, withParam(back, 'done', batch.id));
+      return seeOther(reply, withParams(back, { done: batch.id }));
     } catch (error) {
       if (!(error instanceof Invalid)) throw error;
-      return seeOther(reply, withParam(back, 'problem', error.problems[0]!.message));
+      return seeOther(reply, withParams(back, { problem: error.problems[0]!.message }));
     }
   },
 });

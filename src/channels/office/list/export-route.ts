@@ -3,11 +3,11 @@ import { eachWork, readWorkQuery, type WorkParams, type WorkQuery, type WorkRow 
 import type { House } from '#platform/house';
 import { type Route, route } from '#platform/http';
 import { localDate } from '#reference/calendar';
+import { csvLine } from '#reference/console';
 import { namesOf } from '../colleagues.ts';
 import { mayView } from '../policies.ts';
 import { type Visit, visitOf } from '../visit.ts';
 import { statusSaid } from '../words.ts';
-import { csvLine } from './csv.ts';
 import { WorkAddress } from './list-routes.ts';
 
 const headings = [

@@ -4,12 +4,12 @@ import { parseNumber } from '#flow/requests';
 import { listWork, readWorkQuery, type WorkParams, WorkParamsSchema, writeWorkQuery } from '#flow/work';
 import type { House } from '#platform/house';
 import { html, manyFields, oneField, type Route, readForm, route, safeNext, seeOther } from '#platform/http';
+import { withParams } from '#reference/console';
 import { doneParams } from '../done.tsx';
 import { listHref } from '../frame.tsx';
 import { mayView } from '../policies.ts';
 import { loadRequest } from '../request/load.ts';
 import { visitOf } from '../visit.ts';
-import { withParam } from '../with-param.ts';
 import { chosenColumns, columnsCookie, writeColumns } from './columns.ts';
 import { listPage } from './list-page.tsx';
 
@@ -81,7 +81,7 @@ const columnsRoute = route({
   handler: async (request, reply) => {
     const { fields } = await readForm(request);
     rememberColumns(reply, manyFields(fields, 'column'));
-    return seeOther(reply, withParam(safeNext(oneField(fields, 'back'), listHref), 'done', undefined));
+    return seeOther(reply, withParams(safeNext(oneField(fields, 'back'), listHref), { done: undefined }));
   },
 });
 

@@ -35,7 +35,7 @@ export function StatusSentence({ visit, loaded: { request, names } }: { visit: V
     changed: date(request.updated_at, 'dayTime'),
     booked: request.scheduled_for ? date(request.scheduled_for, 'dayTime') : '',
     closed: request.closed_at ? date(request.closed_at, 'dayTime') : '',
-    outcome: request.outcome ? t(`office.outcome.${request.outcome}`) : '',
+    outcome: t(`office.outcome.${request.outcome ?? 'none'}`),
     name: names(request.assignee_id),
     assigned: request.assignee_id ? 'yes' : 'no',
   };

@@ -108,7 +108,7 @@ export function Forms(props: FormsProps) {
   const can = allowed(props.visit, props.loaded.request);
   return (
     <div class="office-forms">
-      <ErrorSummary problems={props.refusal?.problems.filter(({ field }) => field !== 'seen')} />
+      <ErrorSummary problems={props.refusal?.problems} />
       {can.work && <CommentForm {...props} />}
       {can.assign && <AssignForm {...props} />}
       {can.schedule && <ScheduleForm {...props} />}

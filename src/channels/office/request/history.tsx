@@ -73,7 +73,7 @@ const sayers: Partial<Record<HistoryEntry['kind'], (visit: Visit, data: Data) =>
       ? t('office.history.scheduled', { date: date(new Date(text(data['scheduledFor'])), 'dayTime') })
       : t('office.history.status', { status: t(`office.status.${text(data['to'])}`) }),
   closed: ({ t }, data) =>
-    t('office.history.closed', { outcome: t(`office.outcome.${text(data['outcome'])}`) }),
+    t('office.history.closed', { outcome: t(`office.outcome.${text(data['outcome']) || 'none'}`) }),
   comment: ({ t }, data) =>
     t(
       data['asksReporter']

@@ -149,3 +149,16 @@ it('lists what fits, page by page, and the map says the same', async () => {
   ).toBeGreaterThan(50);
   expect((await get('/requests.geojson?bbox=0,0,1,1')).json().features).toEqual([]);
 });
+
+it('never calls fixed what other systems only call closed', async () => {
+  const { request } = await report();
+  await site.city.database.pool.query(
+    `update request set status = 'closed', closed_at = opened_at, outcome = null, promise = null where id = $1`,
+    [request.id],
+  );
+  const page = (await get(`/requests/${request.number}`)).body;
+  expect(page).toContain('does not say how it ended');
+  expect(page).not.toMatch(/fixed on/i);
+  const list = (await get('/requests?state=closed')).body;
+  expect(list).not.toMatch(/>\s*Fixed\s*</);
+});

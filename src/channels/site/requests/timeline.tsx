@@ -44,7 +44,7 @@ function titleOf(visit: Visit, entry: HistoryEntry, request: Request): string {
     case 'status':
       return statusTitle(visit, data, request);
     case 'closed':
-      return t(`site.line.closed.${text(data.outcome) ?? 'fixed'}`);
+      return t(`site.line.closed.${text(data.outcome) ?? 'none'}`);
     case 'reopened':
       return t(entry.actor_kind === 'staff' ? 'site.line.reopened' : 'site.line.notFixed');
     case 'comment':
