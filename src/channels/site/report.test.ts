@@ -28,6 +28,14 @@ async function begin(service: string, fields: Record<string, string>) {
   return { next, base: next.replace(/\/[^/]*$/, '') };
 }
 
+/** What a step answers that was refused: by way of the address, so that nobody's browser sends it a second time. */
+async function refusal(url: string, fields: Record<string, string | string[]>) {
+  const answer = await post(url, fields);
+  expect(answer.statusCode).toBe(303);
+  expect(answer.headers.location).toMatch(/\?fix=1/);
+  return get(answer.headers.location as string);
+}
+
 const pothole = {
   shown: 'size where-in-road damage damage-date',
   'answers.size': 'medium',
@@ -94,12 +102,11 @@ async function upload(url: string, files: [string, Buffer][], fields: Record<str
 }
 
 it('keeps what was typed when something is wrong, and says what', async () => {
-  const answer = await post('/report/pothole', {
+  const answer = await refusal('/report/pothole', {
     shown: 'size where-in-road damage damage-date',
     'answers.damage': 'yes',
     description: '<b>"Deep" & wide</b>',
   });
-  expect(answer.statusCode).toBe(422);
   expect(answer.body).toContain('href="#f-answers-size"');
   expect(answer.body).toContain('href="#f-answers-damage-date"');
   expect(answer.body).toContain('id="f-answers-damage-date"');
@@ -112,6 +119,29 @@ it('keeps what was typed when something is wrong, and says what', async () => {
     'answers.damage': 'no',
   });
   expect(better.headers.location).toMatch(/\/place$/);
+});
+
+it('lets no older window write over what was saved since, and loses nothing of either', async () => {
+  const { base } = await begin('pothole', pothole);
+  const url = `${base}/questions`;
+  const open = async () => /name="form" value="([^"]+)"/.exec((await get(url)).body)![1]!;
+  const [older, newer] = [await open(), await open()];
+  const say = (form: string, description: string) => ({ ...pothole, description, form });
+  expect((await post(url, say(newer, 'Deep.'))).statusCode).toBe(303);
+  // The same page again, changed: a browser that went back shows it as it was.
+  expect((await post(url, say(newer, 'Deep and wide.'))).statusCode).toBe(303);
+  const asked = await post(url, say(older, 'It grows.'));
+  expect(asked.statusCode).toBe(409);
+  expect(asked.body).toContain('Deep and wide.');
+  expect(asked.body).toMatch(/<textarea[^>]*>\s*It grows\./);
+  expect((await get(url)).body).toContain('Deep and wide.');
+  // What says nothing new leads on; what was looked at is taken.
+  expect((await post(url, say(older, 'Deep and wide.'))).statusCode).toBe(303);
+  const again = await post(url, say(await open(), 'Deep.'));
+  expect(again.statusCode).toBe(303);
+  const looked = /name="form" value="([^"]+)"/.exec((await post(url, say(newer, 'It grows.'))).body)![1]!;
+  expect((await post(url, say(looked, 'It grows.'))).statusCode).toBe(303);
+  expect((await get(url)).body).toContain('It grows.');
 });
 
 it('stops where a guard says so, and lets the answer be changed', async () => {
@@ -145,11 +175,10 @@ it('finds no address: keeps the words and asks for the neighborhood', async () =
 
 it('tells of a place outside the city', async () => {
   const { base } = await begin('pothole', pothole);
-  const answer = await post(`${base}/place`, { 'place.lat': '40.7128', 'place.lng': '-74.0060' });
-  expect(answer.statusCode).toBe(422);
+  const answer = await refusal(`${base}/place`, { 'place.lat': '40.7128', 'place.lng': '-74.0060' });
   expect(answer.body).toContain('outside our city');
-  expect((await post(`${base}/place`, {})).statusCode).toBe(422);
-  expect((await post(`${base}/place`, { 'place.lat': 'x', 'place.lng': '9e999' })).statusCode).toBe(422);
+  await refusal(`${base}/place`, {});
+  await refusal(`${base}/place`, { 'place.lat': 'x', 'place.lng': '9e999' });
 });
 
 it('shows what was reported close by, and follows it instead', async () => {
@@ -163,7 +192,7 @@ it('shows what was reported close by, and follows it instead', async () => {
   expect((await post(`${two.base}/place`, place)).headers.location).toBe(`${two.base}/same`);
   const same = await get(`${two.base}/same`);
   expect(same.body).toContain('At the same place');
-  expect((await post(`${two.base}/place`, { same: '1' })).statusCode).toBe(422);
+  expect((await refusal(`${two.base}/place`, { same: '1' })).body).toContain('id="f-choice-error"');
   expect((await post(`${two.base}/place`, { same: '1', choice: 'different' })).headers.location).toBe(
     `${two.base}/photos`,
   );

@@ -11,6 +11,14 @@ export interface DraftRow {
   created_at: Date;
   updated_at: Date;
   request_id: string | null;
+  /** Step -> mark of the form that wrote it last. */
+  forms?: Record<string, string>;
+}
+
+/** Which form writes which step. */
+export interface WrittenBy {
+  step: string;
+  form: string;
 }
 
 declare module '#platform/db' {
@@ -40,13 +48,20 @@ export function lockDraft(ctx: Ctx, id: string): Promise<DraftRow | undefined> {
  * Puts a part over what is there, in one statement, so that two open tabs lose nothing of each other. Nothing is
  * changed (and nothing returned) once the draft was sent.
  */
-export async function mergeDraft(ctx: Ctx, id: string, part: ContentPart): Promise<DraftRow | undefined> {
+export async function mergeDraft(
+  ctx: Ctx,
+  id: string,
+  part: ContentPart,
+  by?: WrittenBy,
+): Promise<DraftRow | undefined> {
+  const forms = by ? { [by.step]: by.form } : {};
   const { answers = {}, guards = {}, ...rest } = part;
   const { rows } = await sql<DraftRow>`
     update draft set
       content = content || ${JSON.stringify(rest)}::jsonb || jsonb_build_object(
         'answers', (content->'answers') || ${JSON.stringify(answers)}::jsonb,
         'guards', (content->'guards') || ${JSON.stringify(guards)}::jsonb),
+      forms = forms || ${JSON.stringify(forms)}::jsonb,
       language = ${ctx.language}, updated_at = ${ctx.clock.now()}
     where id = ${id} and request_id is null
     returning *`.execute(ctx.db);

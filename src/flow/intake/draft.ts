@@ -95,6 +95,8 @@ export interface Draft {
   updatedAt: Date;
   /** Set once it was sent. */
   requestId: string | null;
+  /** Step -> mark of the form that wrote it last. */
+  forms: Readonly<Record<string, string>>;
   /** Whether the city changed the form meanwhile: answers whose questions are gone were left out; say so. */
   serviceChanged: boolean;
 }

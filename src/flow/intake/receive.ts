@@ -6,7 +6,7 @@ import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
 import { keepFiles } from '#platform/files';
 import type { Service } from '#reference/catalog';
-import { rememberPerson } from '#reference/people';
+import { type Person, rememberPerson } from '#reference/people';
 import { checkAnswers } from './check-answers.ts';
 import { checkContact, checkGivenPerson, toPerson } from './check-contact.ts';
 import {
@@ -67,28 +67,37 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
     const from = asReported(tx, content, draft);
     const checked = await check(from, held);
     if (content.photos.length > 0) await keepFiles(from, content.photos);
-    const request = await openRequest(from, {
-      service,
-      description: content.description.trim(),
-      publicText: service.public ? screenText(content.description.trim()).publicText : null,
-      answers: checked.answers,
-      place: checked.place,
-      photos: content.photos,
-      language: from.language,
-      openedAt: held.openedAt,
-    });
-    if (draft) await markSent(from, draft.id, request.id, afterSending(content));
-    // Last, since reports of one person wait for each other from here to the commit.
-    const people = await tiePeople(from, request, content);
-    await logContact(from, {
-      ending: 'service_request',
-      requestId: request.id,
-      personId: people.reporterId,
-      staffId: takesReports(ctx.actor) ? ctx.actor.id : null,
-      at: request.opened_at,
-      note: held.note,
-    });
-    return { request, reporterToken: people.token, already: false };
+    const { contact } = content;
+    // Together, since none needs the other's answer. Reports of one person wait for each other from here to the commit.
+    const [request, { reporter, other }] = await Promise.all([
+      openRequest(from, {
+        service,
+        description: content.description.trim(),
+        publicText: service.public ? screenText(content.description.trim()).publicText : null,
+        answers: checked.answers,
+        place: checked.place,
+        photos: content.photos,
+        language: from.language,
+        openedAt: held.openedAt,
+      }),
+      rememberPeople(from, content),
+    ]);
+    const tie = (person: Person | null, role: 'reporter' | 'on_behalf_of', wantsLetters?: boolean) =>
+      person && addReporter(from, { requestId: request.id, personId: person.id, role, wantsLetters });
+    const [token] = await Promise.all([
+      tie(reporter, 'reporter', contact.wantsLetters),
+      tie(other, 'on_behalf_of'),
+      draft && markSent(from, draft.id, request.id, afterSending(content)),
+      logContact(from, {
+        ending: 'service_request',
+        requestId: request.id,
+        personId: reporter?.id ?? null,
+        staffId: takesReports(ctx.actor) ? ctx.actor.id : null,
+        at: request.opened_at,
+        note: held.note,
+      }),
+    ]);
+    return { request, reporterToken: token, already: false };
   });
 }
 
@@ -157,14 +166,10 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
   return { answers, place };
 }
 
-async function tiePeople(ctx: Ctx, request: Request, content: Content) {
-  const reporter = content.contact.anonymous ? null : toPerson(content.contact);
-  const other = toPerson(content.onBehalfOf);
-  const tie = async (person: GivenPerson, role: 'reporter' | 'on_behalf_of', wantsLetters?: boolean) => {
-    const { id } = await rememberPerson(ctx, { ...person, language: ctx.language });
-    return { id, token: await addReporter(ctx, { requestId: request.id, personId: id, role, wantsLetters }) };
-  };
-  const tied = reporter && (await tie(reporter, 'reporter', content.contact.wantsLetters));
-  if (other) await tie(other, 'on_behalf_of');
-  return { reporterId: tied?.id ?? null, token: tied?.token ?? null };
+/** One after the other: they may be the same person. */
+async function rememberPeople(ctx: Ctx, { contact, onBehalfOf }: Content) {
+  const remember = async (person: GivenPerson | null) =>
+    person && rememberPerson(ctx, { ...person, language: ctx.language });
+  const reporter = contact.anonymous ? null : await remember(toPerson(contact));
+  return { reporter, other: await remember(toPerson(onBehalfOf)) };
 }

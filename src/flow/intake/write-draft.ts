@@ -10,7 +10,7 @@ import {
   fitContent,
   parseContent,
 } from './draft.ts';
-import { type DraftRow, insertDraft, mergeDraft, selectDraft } from './draft-store.ts';
+import { type DraftRow, insertDraft, mergeDraft, selectDraft, type WrittenBy } from './draft-store.ts';
 
 const idShape = /^[A-Za-z0-9_-]{22}$/;
 
@@ -57,12 +57,12 @@ export async function readDraft(ctx: Ctx, id: string): Promise<Draft> {
 
 /**
  * Keeps what one step holds, right or wrong; `checkStep` tells what is wrong. An empty answer is saved as `''`, `[]` or
- * null. A draft that was sent is not changed any more: look at `requestId`. Throws `NotFound`, and `Invalid` for what
+ * null; `by` remembers which form wrote the step. A draft that was sent is not changed any more: look at `requestId`. Throws `NotFound`, and `Invalid` for what
  * no form of ours can send.
  */
-export async function saveDraft(ctx: Ctx, id: string, part: ContentPart): Promise<Draft> {
+export async function saveDraft(ctx: Ctx, id: string, part: ContentPart, by?: WrittenBy): Promise<Draft> {
   const content = parseContent(part);
-  const row = idShape.test(id) ? await mergeDraft(ctx, id, content) : undefined;
+  const row = idShape.test(id) ? await mergeDraft(ctx, id, content, by) : undefined;
   return row ? toDraft(row, await serviceOf(ctx, row)) : readDraft(ctx, id);
 }
 
@@ -81,6 +81,7 @@ function toDraft(row: DraftRow, service: Service): Draft {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     requestId: row.request_id,
+    forms: row.forms ?? {},
     serviceChanged: row.request_id === null && row.service_version !== service.version,
   };
 }

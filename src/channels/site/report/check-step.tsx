@@ -75,7 +75,7 @@ function rowsOf(view: StepView, area?: string): SummaryRow[] {
   return rows.filter((row) => row !== false);
 }
 
-function answersOf({ visit, service, content }: StepView): SummaryRow[] {
+export function answersOf({ visit, service, content }: StepView): SummaryRow[] {
   const { answers } = checkAnswers(service, content.answers, readingOf(visit.ctx));
   return answers.flatMap(({ key, value }) => {
     const question = service.questions?.find((one) => one.key === key);

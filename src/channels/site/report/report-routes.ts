@@ -5,12 +5,11 @@ import {
   findDraft,
   firstOpenStep,
   readDraft,
-  type Step,
   startDraft,
   stepsOf,
 } from '#flow/intake';
 import { anyone, type Ctx } from '#platform/context';
-import { Invalid, NotFound } from '#platform/errors';
+import { Invalid, NotFound, type Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type Form, html, oneField, type Route, readForm, route, seeOther } from '#platform/http';
 import { catalogOf, type Service } from '#reference/catalog';
@@ -22,7 +21,7 @@ import { draftPhoto, saveStep } from './save-step.ts';
 import { sendRoutes } from './send-routes.ts';
 import { showStep } from './show-step.ts';
 import { emptyContent, stepHref } from './step-frame.tsx';
-import { isPageName, pages } from './step-pages.ts';
+import { isPageName, type PageName, pages } from './step-pages.ts';
 
 /** The report form: one step a page, everything that was typed kept in a draft whose secret is the address. */
 export function reportRoutes(house: House, kept: KeptPages): Route[] {
@@ -126,12 +125,17 @@ function show(house: House): Route {
         const open = await firstOpenStep(request.ctx, draft.service, draft.content);
         if (open) return seeOther(reply, `${stepHref(draft, open)}?fix=1`);
       }
-      const problems = request.query.fix
-        ? await checkStep(request.ctx, draft.service, draft.content, step as Step)
-        : [];
+      const problems = request.query.fix ? await problemsOf(request.ctx, draft, step) : [];
       return showStep(house, request, reply, draft, step, problems, request.query.change === '1');
     },
   });
+}
+
+/** What is wrong with what a page keeps; the pages between the steps only have something to choose. */
+async function problemsOf(ctx: Ctx, draft: Draft, page: PageName): Promise<Problem[]> {
+  if (page === 'which') return [{ field: 'candidate', message: 'errors.choose' }];
+  if (page === 'same') return [{ field: 'choice', message: 'errors.choose' }];
+  return page === 'stop' ? [] : checkStep(ctx, draft.service, draft.content, page);
 }
 
 function save(house: House): Route {

@@ -17,14 +17,17 @@ import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
 import { hasSameBytes, receivePhoto, type StoredFile } from '#platform/files';
 import type { House } from '#platform/house';
-import { type Form, oneField, type Route, route, seeOther } from '#platform/http';
+import { type Form, html, oneField, type Route, route, seeOther } from '#platform/http';
 import { sendPhoto } from '../requests/photo-routes.ts';
+import { visitBy } from '../visit.ts';
+import { isOlder, ownMark, readMark } from './form-mark.ts';
 import { stopsOf } from './guards-step.tsx';
+import { keptRows, olderForm } from './older-form.tsx';
 import { contactPart, guardsPart, placePart, questionsPart, whichPart } from './read-parts.ts';
 import { sendDraft } from './send-routes.ts';
 import { showStep } from './show-step.ts';
 import { stepHref } from './step-frame.tsx';
-import { nearOf, type PageName } from './step-pages.ts';
+import { nearOf, type PageName, pages } from './step-pages.ts';
 
 /** Keeps what a step's form sent, then leads on, or shows the step again with what is wrong. */
 export async function saveStep(
@@ -40,28 +43,34 @@ export async function saveStep(
   const change = oneField(fields, 'change') === '1';
   if (page === 'check') return sendDraft(house, request, reply, draft, form);
   const name = pageOf(page, form);
-  if (name === 'same') return leaveSame(house, request, reply, draft, oneField(fields, 'choice'), change);
+  if (name === 'same') return leaveSame(request, reply, draft, oneField(fields, 'choice'), change);
   if (name === 'photos') return savePhotos(house, request, reply, draft, form, change);
+  const step: Step = name === 'which' ? 'place' : (name as Step);
+  const mark = readMark(fields);
+  const older = isOlder(draft, step, mark);
+  // The candidates of the older page may be others than those that are kept now.
+  if (older && name === 'which') return seeOther(reply, withChange(draft, 'place', change));
   const part = await partOf(ctx, draft, name, form);
-  if (!part)
-    return showStep(
-      house,
-      request,
-      reply,
-      draft,
-      name,
-      [{ field: 'candidate', message: 'errors.choose' }],
-      change,
-    );
-  const saved = await saveDraft(ctx, draft.id, part);
+  if (!part) return refused(reply, draft, name, change);
+  if (older) {
+    const visit = await visitBy(house, ctx, stepHref(draft, step));
+    const view = { visit, service: draft.service, draft, content: draft.content, problems: [], change };
+    const rows = keptRows(view, part);
+    if (rows.length > 0)
+      return html(reply, await pages[step](olderForm(view, part, rows, nextHref(draft, step, change))), 409);
+  }
+  const saved = await saveDraft(ctx, draft.id, part, { step, form: ownMark(mark) });
   if (name === 'questions' && opensMore(ctx, draft, saved, fields))
     return seeOther(reply, withChange(saved, 'questions', change));
   if (name === 'guards' && stopsOf(saved).length > 0) return seeOther(reply, stepHref(saved, 'stop'));
-  const step: Step = name === 'which' ? 'place' : (name as Step);
   const problems = await checkStep(ctx, saved.service, saved.content, step);
-  if (problems.length > 0)
-    return showStep(house, request, reply, saved, name === 'which' ? 'place' : name, problems, change);
+  if (problems.length > 0) return refused(reply, saved, step, change);
   return seeOther(reply, await afterStep(ctx, saved, step, change, name === 'which'));
+}
+
+/** What was typed is kept: the page of the step tells what is wrong with it. So refresh and back never send it again. */
+function refused(reply: FastifyReply, draft: Draft, page: PageName, change: boolean) {
+  return seeOther(reply, `${stepHref(draft, page)}?fix=1${change ? '&change=1' : ''}`);
 }
 
 /** The forms of the pages between the steps are posted to the step that they belong to. */
@@ -113,7 +122,6 @@ function withChange(draft: Draft, page: PageName, change: boolean): string {
 }
 
 async function leaveSame(
-  house: House,
   request: FastifyRequest,
   reply: FastifyReply,
   draft: Draft,
@@ -123,15 +131,7 @@ async function leaveSame(
   if (choice === 'different') return seeOther(reply, nextHref(draft, 'place', change));
   const near = await nearOf(request.ctx, draft);
   if (near.some((one) => one.number === choice)) return seeOther(reply, stepHref(draft, `same/${choice}`));
-  return showStep(
-    house,
-    request,
-    reply,
-    draft,
-    'same',
-    [{ field: 'choice', message: 'errors.choose' }],
-    change,
-  );
+  return refused(reply, draft, 'same', change);
 }
 
 /**

@@ -5,6 +5,7 @@ import { BackLink, Button, ErrorSummary, fieldErrors, type Island, Steps } from 
 import type { Service } from '#reference/catalog';
 import { page } from '../frame.tsx';
 import type { Visit } from '../visit.ts';
+import { newMark } from './form-mark.ts';
 
 /** What a step's page shows: what was typed so far, right or wrong, and what is wrong with it. */
 export interface StepView {
@@ -16,6 +17,8 @@ export interface StepView {
   problems: readonly Problem[];
   /** The reader came from the last page to change this one answer, and goes back there. */
   change: boolean;
+  /** What is to be said above the form. */
+  notice?: ComponentChildren;
 }
 
 export const emptyContent: Content = {
@@ -75,6 +78,7 @@ export function stepPage({
     <>
       <Steps at={steps.indexOf(step) + 1} of={steps.length} name={name} />
       <ErrorSummary problems={shown} />
+      {view.notice}
       {!ownHeading && <h1>{title}</h1>}
       <form
         method="post"
@@ -83,6 +87,7 @@ export function stepPage({
         noValidate
       >
         <input type="hidden" name="service" value={service.key} />
+        {draft && <input type="hidden" name="form" value={newMark(draft, step)} autocomplete="off" />}
         {view.change && <input type="hidden" name="change" value="1" />}
         {children}
         <Button big>{button ?? t(view.change ? 'site.report.keep' : 'site.report.next')}</Button>
