@@ -94,6 +94,11 @@ describe('quick intake', () => {
     expect(used.body).toContain('value="Rosa Test"');
     expect(used.body).toContain('Deep &amp; wide');
     expect(used.body).toContain('Earlier: Rosa Test');
+    const sent = await send({ person: id, 'contact.name': '', seen: await openIds() });
+    const request = await findRequest(city.as(), { number: numberIn(sent.location) });
+    expect((await listContacts(city.as(), { requestId: request.id })).rows[0]).toMatchObject({
+      person_id: id,
+    });
     const refused = await door.post('ada', '/desk/intake', {
       ...pothole,
       'answers.size': '',

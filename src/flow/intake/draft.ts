@@ -47,6 +47,8 @@ const ContactSchema = T.Object(
     /** Letters about this request; wanted unless said, where there is an address. */
     wantsLetters: T.Optional(T.Boolean()),
     anonymous: T.Optional(T.Boolean()),
+    /** Id of the person whom an agent chose. Only heeded from agents. */
+    known: T.Optional(T.String({ maxLength: 36 })),
   },
   strict,
 );

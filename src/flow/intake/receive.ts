@@ -168,8 +168,8 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
 
 /** One after the other: they may be the same person. */
 async function rememberPeople(ctx: Ctx, { contact, onBehalfOf }: Content) {
-  const remember = async (person: GivenPerson | null) =>
-    person && rememberPerson(ctx, { ...person, language: ctx.language });
-  const reporter = contact.anonymous ? null : await remember(toPerson(contact));
+  const remember = async (person: GivenPerson | null, known?: string) =>
+    person && rememberPerson(ctx, { ...person, known, language: ctx.language });
+  const reporter = contact.anonymous ? null : await remember(toPerson(contact), contact.known);
   return { reporter, other: await remember(toPerson(onBehalfOf)) };
 }

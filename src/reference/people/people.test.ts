@@ -342,6 +342,31 @@ describe('residents', () => {
     expect(unnamed.id).not.toBe(first.id);
   });
 
+  test('who call again are found by telephone and full name, by agents alone', async () => {
+    const hired = actorOf(await hire({ roles: ['agent'] }));
+    const agent = { ...ctx, actor: { ...hired, grants: [...hired.grants, 'requests.intake'] } as Actor };
+    const call = (given: object, as: Ctx = agent) => rememberPerson(as, { language: 'en', ...given });
+    const first = await call({ name: 'José Pérez', phone: '215-555-0161' });
+    const again = await call({ name: 'jose  perez', phone: '+1 (215) 555 0161', email: 'jose@example.org' });
+    expect(again).toMatchObject({ id: first.id, name: 'José Pérez', email: 'jose@example.org' });
+    const others = await Promise.all([
+      call({ name: 'Ana Pérez', phone: '215-555-0161' }),
+      call({ name: 'José', phone: '215-555-0161' }),
+      call({ name: 'José Pérez', phone: '+52 1 215-555-0161' }),
+      call({ name: 'José Pérez', phone: '215-555-0161', email: 'other@example.org' }),
+      call({ name: 'José Pérez', phone: '215-555-0161' }, ctx),
+      call({ phone: '215-555-0161' }),
+    ]);
+    expect(others.map((one) => one.id)).not.toContain(first.id);
+    // Whom the agent chose, unless the form now speaks of somebody else.
+    expect((await call({ phone: '215-555-0161', known: first.id })).id).toBe(first.id);
+    expect((await call({ name: 'José Pérez', phone: '267-555-0100', known: first.id })).id).toBe(first.id);
+    expect((await call({ name: 'Ana Ruiz', phone: '215-555-0161', known: first.id })).id).not.toBe(first.id);
+    expect((await call({ phone: '215-555-0161', known: first.id }, ctx)).id).not.toBe(first.id);
+    const calls = await Promise.all([1, 2, 3].map(() => call({ name: 'Eva Luz', phone: '215 555 0162' })));
+    expect(new Set(calls.map((one) => one.id)).size).toBe(1);
+  });
+
   test('ten posts at once make one', async () => {
     const people = await Promise.all(
       Array.from({ length: 10 }, () => rememberPerson(ctx, { email: 'ten@example.org', language: 'en' })),

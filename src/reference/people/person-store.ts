@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
-import type { Person } from './person.ts';
+import { type Person, phoneDigits } from './person.ts';
 
 declare module '#platform/db' {
   interface Tables {
@@ -25,6 +25,26 @@ export async function lockPersonByEmail(ctx: Ctx, email: string): Promise<Person
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
+}
+
+export function lockPerson(ctx: Ctx, id: string): Promise<Person | undefined> {
+  return ctx.db.selectFrom('person').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Those whose number ends in the same ten digits, oldest first; two calls at once of one new caller wait for each other. */
+export async function lockPeopleByPhone(ctx: Ctx, phone: string): Promise<Person[]> {
+  const digits = phoneDigits(phone).slice(-10);
+  if (digits === '') return [];
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${digits}`}, 0))`.execute(ctx.db);
+  return ctx.db
+    .selectFrom('person')
+    .selectAll()
+    .where(sql<string>`right(regexp_replace(phone, '\\D', '', 'g'), 10)`, '=', digits)
+    .where('phone', 'is not', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(50)
+    .execute();
 }
 
 export async function insertPerson(ctx: Ctx, person: Person) {

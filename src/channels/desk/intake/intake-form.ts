@@ -144,7 +144,13 @@ export function toContent(form: IntakeForm, service: Service): ContentPart {
     },
     contact: caller.anonymous
       ? { anonymous: true }
-      : { name: caller.name, phone: caller.phone, email: caller.email, wantsLetters: caller.letters },
+      : {
+          name: caller.name,
+          phone: caller.phone,
+          email: caller.email,
+          wantsLetters: caller.letters,
+          ...(form.person ? { known: form.person.slice(0, 36) } : {}),
+        },
     ...(other.name.trim() || other.phone.trim() ? { onBehalfOf: other } : {}),
     channel: form.channel,
   };

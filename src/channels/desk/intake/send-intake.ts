@@ -81,7 +81,7 @@ async function joinRequest(visit: StaffVisit, form: IntakeForm, id: string): Pro
   await inTransaction(ctx, async (tx) => {
     const isKnown =
       !caller.anonymous && [caller.name, caller.phone, caller.email].some((one) => one.trim() !== '');
-    const person = isKnown ? await rememberPerson(tx, caller) : null;
+    const person = isKnown ? await rememberPerson(tx, { ...caller, known: form.person || undefined }) : null;
     if (person) await meToo(tx, { requestId: id, personId: person.id });
     if (isKnown && caller.letters && caller.email.trim())
       await follow(tx, { requestId: id, email: caller.email, language: caller.language });
