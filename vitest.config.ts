@@ -1,13 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 const real = process.env.REAL === '1';
-/** Rooms that never open the suite's database: another server cannot change what they do. */
-const withoutDatabase = [
+/**
+ * What another database server cannot change: rooms that never open the suite's database, and how pages look and are worked
+ * in a browser. That they run on such a server is shown by the journeys that remain.
+ */
+const sameOnEveryServer = [
   'src/platform/{postgres,ui,i18n,mail}/**',
   'src/reference/calendar/**',
-  'test/journeys/look.test.ts',
+  'src/channels/site/site.browser.test.ts',
+  'test/journeys/{look,keyboard,validation,duplicate,department-day,spanish}.test.ts',
 ];
-const secondServer = process.env.DATABASE_URL ? withoutDatabase : [];
+const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

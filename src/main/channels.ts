@@ -47,7 +47,7 @@ export async function channels(house: House): Promise<Channels> {
       adminChannel(house),
     ],
     teller: site.teller,
-    actorOf: staffActorReader(auth, house.database.pool),
+    actorOf: staffActorReader(auth),
     imageSources: city.map.tiles ? [new URL(city.map.tiles.url.replace('{s}', 'a')).origin] : [],
   };
 }

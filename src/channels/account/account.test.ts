@@ -78,7 +78,7 @@ beforeAll(async () => {
   } as unknown as House;
   app = await createServer({
     ctx,
-    actorOf: staffActorReader(auth, database.pool),
+    actorOf: staffActorReader(auth),
     languageOf: (request) => request.cookies.language ?? 'en',
     teller: htmlErrors((error) => `error ${error.status}`),
     publicUrl: origin,

@@ -31,28 +31,27 @@ export async function openRequest(ctx: Ctx, input: OpenRequest): Promise<Request
   const openedAt = input.openedAt ?? ctx.clock.now();
   return inTransaction(ctx, async (tx) => {
     const year = localDate(calendar, openedAt).slice(2, 4);
-    const request = await insertRequest(
-      tx,
-      firstRow(input, openedAt, makePromise(calendar, input.service.sla, openedAt), tx),
-      year,
-    );
-    await insertAnswers(tx, request.id, input.answers);
-    await attachFiles(tx, request, 'report', input.service.public, input.photos);
-    await insertHistory(tx, {
-      request_id: request.id,
-      seq: 1,
-      at: openedAt,
-      kind: 'opened',
-      actor_kind: tx.actor.kind,
-      actor_id: tx.actor.id,
-      actor_name: tx.actor.name,
-      channel: tx.channel,
-      public: true,
-      note: null,
-      data: { service: input.service.key, due: request.due_at },
-    });
-    await emit(tx, 'request.opened', { requestId: request.id, seq: 1 });
-    await publish(tx, 'requests');
+    const row = firstRow(input, openedAt, makePromise(calendar, input.service.sla, openedAt), tx);
+    const [request] = await Promise.all([
+      insertRequest(tx, row, year),
+      insertAnswers(tx, row.id, input.answers),
+      attachFiles(tx, row, 'report', input.service.public, input.photos),
+      insertHistory(tx, {
+        request_id: row.id,
+        seq: 1,
+        at: openedAt,
+        kind: 'opened',
+        actor_kind: tx.actor.kind,
+        actor_id: tx.actor.id,
+        actor_name: tx.actor.name,
+        channel: tx.channel,
+        public: true,
+        note: null,
+        data: { service: input.service.key, due: row.due_at },
+      }),
+      emit(tx, 'request.opened', { requestId: row.id, seq: 1 }),
+      publish(tx, 'requests'),
+    ]);
     return request;
   });
 }

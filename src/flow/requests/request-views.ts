@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
+import { onOneConnection } from '#platform/db';
 import { NotFound } from '#platform/errors';
 import type { HistoryEntry, Request } from './request.ts';
 import { mayView } from './request-policy.ts';
@@ -35,35 +36,36 @@ export async function requestDetail(
   by: { id: string } | { number: string },
   own = false,
 ): Promise<RequestDetail> {
-  const request = await findRequest(ctx, by);
+  const id =
+    'id' in by
+      ? sql<string>`${by.id}::uuid`
+      : sql<string>`(select id from request where number = ${by.number})`;
+  const [request, history, answers, files, linked] = await onOneConnection(ctx.db, (db) =>
+    Promise.all([
+      findRequest({ ...ctx, db }, by),
+      db.selectFrom('request_history').selectAll().where('request_id', '=', id).orderBy('seq').execute(),
+      db
+        .selectFrom('request_answer')
+        .select(['question_key as key', 'value'])
+        .where('request_id', '=', id)
+        .orderBy('position')
+        .execute(),
+      db
+        .selectFrom('request_file')
+        .select(['file_id as id', 'stage', 'public'])
+        .where('request_id', '=', id)
+        .orderBy('added_at')
+        .orderBy('file_id')
+        .execute(),
+      db
+        .selectFrom('request')
+        .select(['id', 'number', 'status', 'parent_id'])
+        .where(sql<boolean>`parent_id = ${id} or id = (select parent_id from request where id = ${id})`)
+        .orderBy('id')
+        .execute(),
+    ]),
+  );
   if (!own && !mayView(ctx.actor, request)) throw new NotFound('There is no such request.');
-  const [history, answers, files, linked] = await Promise.all([
-    ctx.db
-      .selectFrom('request_history')
-      .selectAll()
-      .where('request_id', '=', request.id)
-      .orderBy('seq')
-      .execute(),
-    ctx.db
-      .selectFrom('request_answer')
-      .select(['question_key as key', 'value'])
-      .where('request_id', '=', request.id)
-      .orderBy('position')
-      .execute(),
-    ctx.db
-      .selectFrom('request_file')
-      .select(['file_id as id', 'stage', 'public'])
-      .where('request_id', '=', request.id)
-      .orderBy('added_at')
-      .orderBy('file_id')
-      .execute(),
-    ctx.db
-      .selectFrom('request')
-      .select(['id', 'number', 'status', 'parent_id'])
-      .where(sql<boolean>`id = ${request.parent_id}::uuid or parent_id = ${request.id}::uuid`)
-      .orderBy('id')
-      .execute(),
-  ]);
   return {
     request,
     history,

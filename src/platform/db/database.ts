@@ -2,24 +2,45 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#platform/log';
 import type { Db } from './index.ts';
+import { PipelinedClient } from './pipelined-client.ts';
 
 // int8 and numeric come as text from the driver: our counts and sums fit a double.
 pg.types.setTypeParser(20, Number);
 pg.types.setTypeParser(1700, Number);
 
 export interface Database {
+  /** What commands and views use: pipelined and prepared connections. */
   db: Db;
+  /** Plain connections, for COPY, the job queue and sessions that hold a lock. */
   pool: pg.Pool;
   close(): Promise<void>;
 }
 
-/** Opens a pool of connections. Connections are made when first used, so this never fails by itself. */
+/** Opens both pools. Connections are made when first used, so this never fails by itself. */
 export function openDatabase(url: string, log: Log, max = 10): Database {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: 'belfry' });
+  const poolOf = (options: pg.PoolConfig) => openPool({ connectionString: url, max, ...options }, log);
+  const pool = poolOf({});
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: poolOf({ Client: PipelinedClient }) }) });
+  return {
+    db,
+    pool,
+    async close() {
+      await db.destroy();
+      await pool.end();
+    },
+  };
+}
+
+function openPool(options: pg.PoolConfig, log: Log): pg.Pool {
+  const pool = new pg.Pool({ ...options, application_name: 'belfry' });
   const lost = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost');
   pool.on('error', lost);
   // A connection that breaks while somebody holds it tells only itself.
   pool.on('connect', (client) => client.on('error', lost));
-  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  return pool;
+}
+
+/** Runs reads that do not need each other's answers over one connection, so that they go out together. */
+export function onOneConnection<T>(db: Db, read: (db: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? read(db) : db.connection().execute(read);
 }

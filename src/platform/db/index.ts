@@ -9,6 +9,6 @@ export interface Tables {}
 export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
-export { type Database, openDatabase } from './database.ts';
+export { type Database, onOneConnection, openDatabase } from './database.ts';
 export { type Keyset, keysetAfter, readCursor, writeCursor } from './keyset.ts';
 export { migrate, pendingMigrations } from './migrate.ts';

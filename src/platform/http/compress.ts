@@ -8,6 +8,9 @@ const smallest = 1400;
 const longest = 256 << 10;
 const compressible = /^(text\/|application\/(json|problem\+json|xml|geo\+json|javascript)|image\/svg)/;
 const squeeze = promisify(gzip);
+/** How many of the last answers are remembered with their compressed form: pages that are kept are sent again and again. */
+const mostRemembered = 64;
+const remembered = new Map<string, Buffer>();
 
 /**
  * Compresses pages and data as they leave, by gzip at level 3: measured on list pages it costs under 0.1 ms of CPU for
@@ -28,9 +31,17 @@ export async function compress(
     return payload;
   reply.header('vary', 'accept-encoding, cookie, accept-language');
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload;
-  const bytes =
-    payload.length < longest ? gzipSync(payload, { level: 3 }) : await squeeze(payload, { level: 3 });
+  const bytes = payload.length < longest ? squeezed(payload) : await squeeze(payload, { level: 3 });
   reply.header('content-encoding', 'gzip');
   reply.header('content-length', bytes.length);
+  return bytes;
+}
+
+function squeezed(payload: string): Buffer {
+  const known = remembered.get(payload);
+  if (known) return known;
+  const bytes = gzipSync(payload, { level: 3 });
+  remembered.set(payload, bytes);
+  if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
   return bytes;
 }

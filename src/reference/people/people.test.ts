@@ -224,7 +224,7 @@ describe('at the door', () => {
   beforeAll(async () => {
     app = await createServer({
       ctx,
-      actorOf: staffActorReader(auth, database.pool),
+      actorOf: staffActorReader(auth),
       languageOf: () => 'en',
       teller: htmlErrors((error) => String(error.status)),
       publicUrl: auth.publicUrl,

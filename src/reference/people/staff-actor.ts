@@ -1,20 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import type pg from 'pg';
+import { sql } from 'kysely';
 import type { Auth } from '#platform/auth';
 import { type Actor, type Ctx, visitor } from '#platform/context';
 import { catalogOf } from '#reference/catalog';
 import { everywhereOf, grantsOf } from './can.ts';
-
-/**
- * One statement a request, prepared once a connection: is the session alive, is the person still here, what are their
- * roles now. Nothing of it is remembered, so that a sign-out, a changed role or a leaver counts from the next request on.
- */
-const sessionQuery = {
-  name: 'staff-of-session',
-  text: `select staff.id, staff.name, staff.roles, staff.departments
-    from auth_session join staff on staff.id = auth_session.user_id
-    where auth_session.token = $1 and auth_session.expires_at > now() and staff.active`,
-};
 
 interface StaffRow {
   id: string;
@@ -24,13 +13,24 @@ interface StaffRow {
 }
 
 /** Who asks, by the session cookie: what the web server calls for every request. Without a good cookie no query is made. */
-export function staffActorReader(auth: Auth, pool: pg.Pool) {
+export function staffActorReader(auth: Auth) {
   return async (request: FastifyRequest, ctx: Ctx): Promise<Actor> => {
     const token = auth.tokenOf(request);
-    if (!token) return visitor;
-    const { rows } = await pool.query<StaffRow>({ ...sessionQuery, values: [token] });
-    return rows[0] ? toActor(ctx, rows[0]) : visitor;
+    const row = token && (await staffOfSession(ctx, token));
+    return row ? toActor(ctx, row) : visitor;
   };
+}
+
+/**
+ * One statement a request: is the session alive, is the person still here, what are their roles now. Nothing of it is
+ * remembered, so that a sign-out, a changed role or a leaver counts from the next request on.
+ */
+async function staffOfSession(ctx: Ctx, token: string): Promise<StaffRow | undefined> {
+  const { rows } = await sql<StaffRow>`
+    select staff.id, staff.name, staff.roles, staff.departments
+    from auth_session join staff on staff.id = auth_session.user_id
+    where auth_session.token = ${token} and auth_session.expires_at > now() and staff.active`.execute(ctx.db);
+  return rows[0];
 }
 
 async function toActor(ctx: Ctx, row: StaffRow): Promise<Actor> {
