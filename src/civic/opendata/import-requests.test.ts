@@ -12,11 +12,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csvLine } from '#platform/csv';
 import { Invalid } from '#platform/errors';
 import { listener } from '#platform/events';
 import { importedServiceKey } from '#reference/catalog';
 import { openCity, type TestCity } from '../../../test/city.ts';
-import { csvLine } from './csv-rows.ts';
 import { type ImportOptions, importRequests } from './index.ts';
 
 const mapsFolder = path.resolve(import.meta.dirname, '../../../import-maps');

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { LoadedRequest } from '#flow/requests';
 import type { Ctx } from '#platform/context';
+import type { CsvRow } from '#platform/csv';
+import { type OpenTable, openTable } from '#platform/csv';
 import { Invalid, NotAllowed } from '#platform/errors';
 import { catalogOf } from '#reference/catalog';
-import type { CsvRow } from './csv-rows.ts';
 import { detectMap, loadMaps } from './import-map.ts';
 import { type ImportSummary, summaryCounter } from './import-summary.ts';
 import { type Loader, loadBatches, noLoader } from './load-batches.ts';
 import { nameServices } from './name-services.ts';
-import { type OpenTable, openTable } from './open-table.ts';
 import { rowReader } from './read-row.ts';
 import { rejectsFile } from './rejects-file.ts';
 import { rowTaker } from './take-rows.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { csvLine } from './csv-rows.ts';
+import { csvLine } from '#platform/csv';
 import type { Rejection } from './read-row.ts';
 
 export interface RejectsFile {

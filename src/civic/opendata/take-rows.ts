@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { LoadedRequest } from '#flow/requests';
+import type { CsvRow } from '#platform/csv';
 import { localDate } from '#reference/calendar';
-import type { CsvRow } from './csv-rows.ts';
 import type { summaryCounter } from './import-summary.ts';
 import type { NamedService, Names } from './name-services.ts';
 import type { Rejection, rowReader, SourceRow } from './read-row.ts';

@@ -32,12 +32,12 @@ export interface Tail {
 }
 
 type What =
-  | { kind: 'address'; house: HouseNumber; street: StreetName; units: Unit[] }
+  | { kind: 'address'; house: HouseNumber; street: StreetName; units: readonly Unit[] }
   /** The houses from `number`, a hundred's first, to the next hundred. */
   | { kind: 'block'; number: number; street: StreetName }
   | { kind: 'intersection'; streets: [StreetName, StreetName] }
   /** A street without a number; also whatever else is a name, such as that of a landmark. */
-  | { kind: 'street'; street: StreetName; units: Unit[] }
+  | { kind: 'street'; street: StreetName; units: readonly Unit[] }
   | { kind: 'nothing' };
 
 /** What a typed text says as an address. */

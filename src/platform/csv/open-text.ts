@@ -2,80 +2,36 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { Invalid } from '#platform/errors';
-import { type CsvRow, csvRows, longestRecord } from './csv-rows.ts';
 
 const CHUNK = 256 * 1024;
 /** A real table shrinks by 5 to 30 times. */
 const largestRatio = 200;
 const ratioCountsFrom = 64 * 1024 * 1024;
 
-export interface OpenTable {
-  header: string[];
+export interface OpenText {
   /** Bytes of the file, as it lies on the disk. */
   totalBytes: number;
   bytesRead(): number;
   close(): void;
-  /** Whether a zero byte has come by: no text that we keep may hold one. */
-  hasZero(): boolean;
-  /**
-   * Records after the header, in portions. When the file turns out to be damaged it throws `Invalid`, after it has
-   * given the records before the damage.
-   */
-  portions(): AsyncGenerator<CsvRow[]>;
+  /** The text piece by piece; ends with `Invalid` when the file turns out to be damaged. */
+  texts: AsyncGenerator<string>;
 }
 
 /**
- * Opens a CSV file, packed with gzip or not (told by its first bytes, not its name), in UTF-8; the delimiter (comma,
- * semicolon, tab) is read off the header. Throws `Invalid` when it is something else, saying what and what to do.
+ * Opens a file of text in UTF-8, packed with gzip or not (told by its first bytes, not its name). Throws `Invalid` (field
+ * `file`) when it is something else, saying what and what to do.
  */
-export async function openTable(file: string): Promise<OpenTable> {
+export async function openText(file: string): Promise<OpenText> {
   const { size, magic } = await peek(file);
   const zipped = magic[0] === 0x1f && magic[1] === 0x8b;
   refuseOtherKinds(magic);
   const disk = createReadStream(file, { highWaterMark: CHUNK });
-  const texts = readTexts(zipped ? gunzipped(disk) : disk, () => disk.bytesRead, file);
-  try {
-    const start = await readHead(texts);
-    let zero = start.text.includes('\0');
-    return {
-      header: start.header,
-      totalBytes: size,
-      bytesRead: () => disk.bytesRead,
-      close: () => disk.destroy(),
-      hasZero: () => zero,
-      async *portions() {
-        yield start.records;
-        for await (const text of texts) {
-          zero ||= text.includes('\0');
-          yield start.rows.push(text);
-        }
-        yield start.rows.push('', true);
-      },
-    };
-  } catch (error) {
-    disk.destroy();
-    throw error;
-  }
-}
-
-async function readHead(texts: AsyncGenerator<string>) {
-  let text = '';
-  let next = await texts.next();
-  while (!next.done) {
-    text += next.value;
-    if (text.includes('\n') || text.length > longestRecord) break;
-    next = await texts.next();
-  }
-  refuseOtherTexts(text);
-  const rows = csvRows(delimiterOf(text));
-  const records = rows.push(text, next.done);
-  const header = records.shift();
-  if (!header) throw refuse('The file is empty.');
-  if (!('cells' in header) || header.cells.length < 3)
-    throw refuse(
-      'The first line is no header of a table of requests: the names of at least three columns are expected, with commas between them.',
-    );
-  return { text, rows, records, header: header.cells };
+  return {
+    totalBytes: size,
+    bytesRead: () => disk.bytesRead,
+    close: () => disk.destroy(),
+    texts: readTexts(zipped ? gunzipped(disk) : disk, () => disk.bytesRead, file),
+  };
 }
 
 async function peek(file: string): Promise<{ size: number; magic: Buffer }> {
@@ -97,21 +53,6 @@ function refuseOtherKinds(magic: Buffer) {
   if (start.startsWith('%PDF')) throw refuse('This is a PDF, not a CSV file.');
   if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff'))
     throw refuse('This file is UTF-16: save it as CSV UTF-8, or run "iconv -f UTF-16 -t UTF-8".');
-}
-
-function refuseOtherTexts(text: string) {
-  const start = text.slice(0, 4096);
-  if (start.includes('\0')) throw refuse('This is not a text file: it has zero bytes at its beginning.');
-  if (/^\s*</.test(start))
-    throw refuse('This is a web page or XML, not a CSV file: the download has failed or needs another link.');
-  if (/^\s*[[{]/.test(start))
-    throw refuse('This is JSON, not a CSV file: ask the portal for its CSV export.');
-}
-
-function delimiterOf(text: string): string {
-  const line = text.slice(0, text.search(/\r?\n|$/));
-  const count = (mark: string) => line.split(mark).length;
-  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }
 
 /** Unpacks, and stops a small file that swells without end. */
@@ -150,6 +91,6 @@ async function* readTexts(
   }
 }
 
-function refuse(message: string): Invalid {
+export function refuse(message: string): Invalid {
   return Invalid.field('file', message);
 }
