@@ -8,7 +8,8 @@ declare module '#platform/jobs' {
   }
 }
 
-const daysUnsent = 7;
+/** How long a report that was begun waits for the next step. */
+export const daysUnsent = 7;
 const daysSent = 30;
 const batch = 1000;
 

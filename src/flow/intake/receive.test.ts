@@ -5,6 +5,7 @@ import { closeRequest, publicDetail, requestDetail } from '#flow/requests';
 import { uuidv7 } from '#platform/clock';
 import { type Ctx, visitor, withActor } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
+import { cleanFiles, diskStore } from '#platform/files';
 import type { ServiceDefinition } from '#reference/catalog';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { cleanDrafts } from './clean-drafts.ts';
@@ -402,6 +403,39 @@ describe('a draft', () => {
       await expect(saveDraft(ctx, id, {})).rejects.toBeInstanceOf(NotFound);
     },
   );
+
+  test('keeps its photos as long as it lives itself', async () => {
+    const start = ctx.clock.now();
+    const id = uuidv7();
+    await ctx.db
+      .insertInto('file')
+      .values({
+        id,
+        media_type: 'image/jpeg',
+        bytes: 1,
+        sha256: '',
+        width: 1,
+        height: 1,
+        taken_lat: null,
+        taken_lng: null,
+        taken_at: null,
+        created_at: start,
+        kept_at: null,
+        held_until: null,
+      })
+      .execute();
+    const nothing = diskStore('/nonexistent');
+    const draft = await startDraft(ctx, { serviceKey: 'test-plain', content: { place: hall } });
+    await saveDraft(ctx, draft.id, { photos: [id] });
+    city.clock.advance(6.9 * day);
+    await cleanFiles(ctx, nothing);
+    await saveDraft(ctx, draft.id, { description: 'Once more.' });
+    city.clock.advance(6.9 * day);
+    await cleanDrafts(ctx);
+    await cleanFiles(ctx, nothing);
+    expect((await receive(ctx, { draftId: draft.id })).request.photo_id).toBe(id);
+    city.clock.set(start);
+  });
 
   test('is removed when it was left, later when it was sent, never while it is in hand', async () => {
     const start = ctx.clock.now();

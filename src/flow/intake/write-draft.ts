@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Ctx } from '#platform/context';
 import { NotFound } from '#platform/errors';
+import { holdFiles } from '#platform/files';
 import { catalogOf, type Service } from '#reference/catalog';
+import { daysUnsent } from './clean-drafts.ts';
 import {
   type Content,
   type ContentPart,
@@ -12,6 +14,8 @@ import {
 } from './draft.ts';
 import { type DraftRow, insertDraft, mergeDraft, selectDraft, type WrittenBy } from './draft-store.ts';
 
+/** Its photos outlive the draft by a day, since the two are cleaned at different hours. */
+const photoDays = daysUnsent + 1;
 const idShape = /^[A-Za-z0-9_-]{22}$/;
 
 /** The service if reports of it are taken. Throws `NotFound` for a retired one and for one that only informs. */
@@ -63,7 +67,9 @@ export async function readDraft(ctx: Ctx, id: string): Promise<Draft> {
 export async function saveDraft(ctx: Ctx, id: string, part: ContentPart, by?: WrittenBy): Promise<Draft> {
   const content = parseContent(part);
   const row = idShape.test(id) ? await mergeDraft(ctx, id, content, by) : undefined;
-  return row ? toDraft(row, await serviceOf(ctx, row)) : readDraft(ctx, id);
+  if (!row) return readDraft(ctx, id);
+  await holdFiles(ctx, row.content.photos, new Date(ctx.clock.now().getTime() + photoDays * 86_400_000));
+  return toDraft(row, await serviceOf(ctx, row));
 }
 
 async function serviceOf(ctx: Ctx, row: DraftRow): Promise<Service> {

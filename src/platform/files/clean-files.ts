@@ -11,7 +11,7 @@ declare module '#platform/jobs' {
 }
 
 const day = 24 * 3600 * 1000;
-/** As long as somebody may leave a half-filled report open and still send it with its photos. */
+/** For what nobody claimed: a request that was cut off. What a draft claims is held as long as the draft lives. */
 const patienceDays = 2;
 /** How far back bytes without a row are looked for: the job may have been off for a month. */
 const strayDays = 32;
@@ -23,7 +23,7 @@ export function cleanFilesJob(store: FileStore): Job {
 }
 
 /**
- * Removes files that nothing referred to within two days of the upload, bytes whose row was never committed, and
+ * Removes files that nothing referred to or held within two days of the upload, bytes whose row was never committed, and
  * what interrupted writes left. Safe to run at any time, in several processes at once.
  */
 export async function cleanFiles(ctx: Ctx, store: FileStore): Promise<{ files: number; strays: number }> {

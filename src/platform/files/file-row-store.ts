@@ -15,6 +15,8 @@ declare module '#platform/db' {
       taken_at: Date | null;
       created_at: Date;
       kept_at: Date | null;
+      /** Until when something that is still being written claims it. */
+      held_until: Date | null;
     };
   }
 }
@@ -51,6 +53,7 @@ export async function insertFile(ctx: Ctx, file: StoredFile) {
       taken_at: file.takenAt,
       created_at: file.createdAt,
       kept_at: null,
+      held_until: null,
     })
     .execute();
 }
@@ -78,14 +81,25 @@ export async function markKept(ctx: Ctx, ids: readonly string[]): Promise<Set<st
   return new Set(rows.map((row) => row.id));
 }
 
+/** Never shortens what was promised before. */
+export async function markHeld(ctx: Ctx, ids: readonly string[], until: Date): Promise<void> {
+  await ctx.db
+    .updateTable('file')
+    .set((eb) => ({ held_until: eb.fn('greatest', ['held_until', eb.val(until)]) }))
+    .where('id', 'in', ids)
+    .where('kept_at', 'is', null)
+    .execute();
+}
+
 /**
- * Deletes up to `limit` rows that nobody kept and tells their ids. Rows that an open transaction is keeping
+ * Deletes up to `limit` rows that nobody kept or holds (any more) and tells their ids. Rows that an open transaction is keeping
  * right now are locked and are skipped.
  */
 export async function deleteNotKept(ctx: Ctx, before: Date, limit: number): Promise<string[]> {
   const result = await sql<{ id: string }>`
     delete from file where id in (
       select id from file where kept_at is null and created_at < ${before}
+        and (held_until is null or held_until < ${ctx.clock.now()})
       order by created_at limit ${limit} for update skip locked)
     returning id`.execute(ctx.db);
   return result.rows.map((row) => row.id);

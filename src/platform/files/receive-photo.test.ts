@@ -15,6 +15,7 @@ import {
   diskStore,
   type FileStore,
   fileEtag,
+  holdFiles,
   keepFiles,
   openFile,
   receivePhoto,
@@ -150,6 +151,19 @@ describe('the cleaner', () => {
     expect(names.filter((name) => name.startsWith(left.id))).toEqual([]);
     await expect(keepFiles(ctx, [kept.id, left.id])).rejects.toThrow('errors.photo.gone');
     await (await openFile(ctx, store, kept.id, 'thumb')).stream.destroy();
+  });
+
+  test('leaves alone what something unfinished holds, for as long as it says', async () => {
+    clock.set(new Date());
+    const file = await receive();
+    await holdFiles(ctx, [file.id], new Date(clock.now().getTime() + 8 * day));
+    await holdFiles(ctx, [file.id], new Date(clock.now().getTime() + day));
+    clock.advance(7.9 * day);
+    await cleanFiles(ctx, store);
+    expect(await onDisk()).toContain(`${file.id}.full`);
+    clock.advance(0.2 * day);
+    await cleanFiles(ctx, store);
+    expect(await onDisk()).not.toContain(`${file.id}.full`);
   });
 
   test('removes bytes whose row was never committed', async () => {
