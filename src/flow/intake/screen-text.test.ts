@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { screenText } from './screen-text.ts';
+import { screenAnswer, screenText } from './screen-text.ts';
 
 describe('masks', () => {
   test.each([
@@ -22,6 +22,11 @@ describe('masks', () => {
     ['215 - 555 - 0123 / 1-800-555-0100', '••• / •••', ['phone']],
     ['ssn 123-45-6789', 'ssn •••', ['ssn']],
     ['my social security number is 123456789', 'my social security number is •••', ['ssn']],
+    ['Blue Ford ABC-1234 there', 'Blue Ford ••• there', ['plate']],
+    ['license plate abc 1234, PA', 'license plate •••, PA', ['plate']],
+    ['the plate number is PA: LKV4021.', 'the plate number is PA: •••.', ['plate']],
+    ['placa es a12 bcd', 'placa es •••', ['plate']],
+    ['Tag # 7ABC123', 'Tag # •••', ['plate']],
     ['a@b.example, 215-555-0123', '•••, •••', ['email', 'phone']],
   ])('%s', (text, publicText, removed) => {
     expect(screenText(text)).toEqual({ publicText, removed });
@@ -47,10 +52,22 @@ describe('leaves', () => {
     'it floods @ 5pm at Broad & Erie',
     'meter 000-45-6789',
     'Route 555-0123',
+    'a steel plate at 2100 N 29th St',
+    'no plate, since 2024',
+    'THE 1200 BLOCK OF RED LOT 1234',
+    'plate 129th St',
+    'pole PECO123456, SR16543210, I-95, COVID-19',
     '¡Hay un bache enorme! 你好 🕳️',
   ])('%s', (text) => {
     expect(screenText(text)).toEqual({ publicText: text, removed: [] });
   });
+});
+
+test('an answer is read with what was asked', () => {
+  expect(screenAnswer('License plate', 'abc 1234')).toBe('•••');
+  expect(screenAnswer('Make and color', 'blue Ford')).toBe('blue Ford');
+  expect(screenAnswer('Make and color', 'call 215-555-0123')).toBe('call •••');
+  expect(screenAnswer('Mail (a@b.example)', 'x')).toBe('•••');
 });
 
 test('screening twice changes nothing more, whatever the text', () => {
@@ -63,6 +80,8 @@ test('screening twice changes nothing more, whatever the text', () => {
     '.',
     '@',
     'a',
+    'plate ',
+    'ABC',
     'b.co',
     '(at)',
     '4111111111111111',
@@ -108,6 +127,6 @@ test('no telephone number survives, however it is written and whatever stands ar
 });
 
 test('a long hostile text takes no long time', () => {
-  for (const unit of ['1 ', 'a.', '(at)', '+1', 'call ', '215-', 'a@', '1-'])
+  for (const unit of ['1 ', 'a.', '(at)', '+1', 'call ', '215-', 'a@', '1-', 'plate ', 'tag  '])
     expect(screenText(unit.repeat(4000 / unit.length)).publicText.length).toBeGreaterThan(0);
 });

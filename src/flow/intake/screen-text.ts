@@ -1,4 +1,4 @@
-export type Screened = 'email' | 'phone' | 'card' | 'ssn';
+export type Screened = 'email' | 'phone' | 'card' | 'ssn' | 'plate';
 
 export interface ScreenedText {
   /** What everybody may read. */
@@ -30,9 +30,23 @@ const worldPhone = /(?<!\d)\+\d{1,3}(?:[\s.-]?\(?\d{1,4}\)?){2,5}(?!\d)/g;
 const localPhone =
   /((?:\bcall|\bphone|\btel|\bcell|\btext me|\bnumber is|\bll[aá]m|\btel[eé]fono|\bcelular|\bn[uú]mero es)[^\d\n]{0,25})([2-9]\d{2}[\s.-]?\d{4})(?![\d]|[.,-]\d)/gi;
 
+// Letters and figures as on American plates: ABC-1234, A12-BCD, 7ABC123, 123-ABC. What is a plate by its form alone is
+// written in capitals without a blank; with a blank it may as well be a block or a lot.
+const plate =
+  /(?<![\p{L}\d-])(?:[A-Z]{3}-?\d{4}|[A-Z]\d{2}-?[A-Z]{3}|\d[A-Z]{3}\d{3}|[A-Z]{3}-\d{3}|\d{3}-[A-Z]{3})(?![\p{L}\d]|-[\p{L}\d])/gu;
+const platePart =
+  '(?:(?!(?:at|on|in|by|to|of|and|the|for|en|por|con|y)\\b)[a-z]{1,3}[ -]?\\d{3,5}[a-z]{0,2}' +
+  '|\\d{3,4}[ -][a-z]{2,3}|(?=[a-z\\d]{5,8}(?![\\p{L}\\d]))\\d{1,4}[a-z]{2,4}\\d{0,4}|[a-z]\\d{2}[ -]?[a-z]{3})';
+const spokenPlate = new RegExp(
+  `(\\b(?:licen[cs]e|plates?|tags?|placas?|matr[ií]culas?|tablillas?)` +
+    `(?:\\s{1,3}(?:plate|number|num|no|is|was|reads|says|pa|nj|ny|de|md|es|era|número|numero)\\b){0,4}[\\s:#.,-]{1,4})` +
+    `(?!\\d{1,4}(?:st|nd|rd|th)\\b)${platePart}(?![\\p{L}\\d])`,
+  'giu',
+);
+
 /**
  * Masks what people should not publish by accident in a text that everybody will read: e-mail addresses, telephone,
- * card and social security numbers. Staff see the text as it was written. House, lamp and tracking numbers stay.
+ * card, social security and licence plate numbers. Staff see the text as it was written. House, lamp and tracking numbers stay.
  */
 export function screenText(text: string): ScreenedText {
   const removed = new Set<Screened>();
@@ -48,8 +62,17 @@ export function screenText(text: string): ScreenedText {
     .replace(phone, () => note('phone'))
     .replace(barePhone, () => note('phone'))
     .replace(worldPhone, (all) => (all.replace(/\D/g, '').length >= 8 ? note('phone') : all))
-    .replace(localPhone, (_all, before: string) => note('phone', before));
+    .replace(localPhone, (_all, before: string) => note('phone', before))
+    .replace(spokenPlate, (_all, before: string) => note('plate', before))
+    .replace(plate, () => note('plate'));
   return { publicText, removed: [...removed] };
+}
+
+/** An answer as everybody may read it. What was asked says what a number is: "License plate" before "abc 1234". */
+export function screenAnswer(label: string, answer: string): string {
+  const asked = `${label.replace(/\d/g, '')}: `;
+  const { publicText } = screenText(asked + answer);
+  return publicText.startsWith(asked) ? publicText.slice(asked.length) : mask;
 }
 
 const shortestCard = 13;

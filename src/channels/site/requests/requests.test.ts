@@ -57,6 +57,24 @@ it('tells a request in sentences with dates, and what of it is public', async ()
   );
 });
 
+it('shows the public no number plate and no telephone, neither in words nor in answers', async () => {
+  const { request, reporterToken } = await receive(site.city.as(visitor, 'web'), {
+    serviceKey: 'abandoned-car',
+    content: {
+      answers: { make: 'blue Ford ABC-1234, call 215-555-0123', plate: 'ABC 1234', signs: ['flat'] },
+      place: { address: '1400 Market St', lat: 39.9525, lng: -75.165 },
+      description: 'Its plate is abc 1234.',
+      contact: { email: 'ana@example.org' },
+    },
+  });
+  const page = await get(`/requests/${request.number}`);
+  expect(page.body).toContain('blue Ford •••, call •••');
+  expect(page.body).toContain('Its plate is •••.');
+  expect(page.body).toContain('Flat tires');
+  expect(page.body).not.toMatch(/abc.?1234|555-0123/i);
+  expect((await get(`/r/${reporterToken}`)).body).toContain('Its plate is abc 1234.');
+});
+
 it('shows no difference between a private request and one that never was', async () => {
   const secret = site.city.catalog.services.find(
     (one) =>
