@@ -27,7 +27,7 @@ const doors: [who: string[], routes: string][] = [
      GET /report/d/:draft/thanks, GET /requests/:number/thanks,
      GET /requests, GET /requests.geojson, GET /requests/:number, GET /requests/:number/live,
      POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
-     GET /r/:token, GET /r/:token/live, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/comment, POST /r/:token/withdraw,
+     GET /r/:token, GET /r/:token/live, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
      GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,

@@ -20,6 +20,7 @@ export function boardCsv(visit: StaffVisit, data: BoardData, by: 'service' | 'de
     'few',
     'change_points',
     'not_fixed',
+    'confirmed_fixed',
   ];
   const rows = by === 'service' ? data.services : data.departments;
   const name = by === 'service' ? visit.service : visit.department;
@@ -41,6 +42,7 @@ export function boardCsv(visit: StaffVisit, data: BoardData, by: 'service' | 'de
       row.few ? 1 : 0,
       row.change,
       row.notFixed,
+      row.confirmed,
     ]),
   );
   // The mark tells spreadsheets that it is UTF-8.

@@ -1,5 +1,5 @@
 import { type BoardRow, boardRows, type DayRow, daily } from '#flow/measure';
-import { notFixedCounts } from '#flow/quality';
+import { confirmedCounts, notFixedCounts } from '#flow/quality';
 import { startOfLocalDay } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { reachOf } from '#reference/people';
@@ -34,12 +34,13 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     to: startOfLocalDay(catalog.calendar, addDays(period.to, 1)),
   };
   const rowsBy = async (by: 'service' | 'department') => {
-    const [now, before, notFixed] = await Promise.all([
+    const [now, before, notFixed, confirmed] = await Promise.all([
       boardRows(ctx, { by, from: period.from, to: period.to, ...both }),
       boardRows(ctx, { by, ...period.before, past: true, ...both }),
       notFixedCounts(ctx, { by, ...span, ...both }),
+      confirmedCounts(ctx, { by, ...span, ...both }),
     ]);
-    return { now, before, notFixed };
+    return { now, before, notFixed, confirmed };
   };
   const [services, byDepartment, days] = await Promise.all([
     rowsBy('service'),
@@ -50,7 +51,7 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     period,
     reach,
     department: chosen,
-    total: totalOf(byDepartment.now, byDepartment.before, byDepartment.notFixed),
+    total: totalOf(byDepartment.now, byDepartment.before, byDepartment.notFixed, byDepartment.confirmed),
     services: figures(services),
     departments: figures(byDepartment),
     days,
@@ -61,8 +62,9 @@ interface Rows {
   now: BoardRow[];
   before: BoardRow[];
   notFixed: Map<string, number>;
+  confirmed: Map<string, number>;
 }
 
-function figures({ now, before, notFixed }: Rows): Figures[] {
-  return toFigures(now, before, notFixed);
+function figures({ now, before, notFixed, confirmed }: Rows): Figures[] {
+  return toFigures(now, before, notFixed, confirmed);
 }

@@ -125,7 +125,7 @@ function Tiles({ visit, total }: { visit: StaffVisit; total: Figures }) {
     ['onTime', onTime, t('board.of', { onTime: number(total.onTime), promised: number(total.promised) })],
     ['openNow', number(total.openNow), t('board.now')],
     ['overdueNow', number(total.overdueNow), t('board.now')],
-    ['notFixed', number(total.notFixed), t('board.notFixedHint')],
+    ['notFixed', number(total.notFixed), t('board.saidFixed', { count: total.confirmed })],
   ];
   return (
     <dl class="board-tiles">

@@ -164,5 +164,6 @@ test('the spreadsheet has the rows of the page', async () => {
     '0',
     '50',
     '0',
+    '0',
   ]);
 });

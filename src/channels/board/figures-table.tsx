@@ -51,6 +51,13 @@ export function FiguresTable({ visit, rows, caption, label, name, href }: TableP
       wideOnly: true,
       cell: (row) => number(row.notFixed),
     },
+    {
+      key: 'confirmed',
+      label: t('board.confirmed'),
+      numeric: true,
+      wideOnly: true,
+      cell: (row) => number(row.confirmed),
+    },
   ];
   return (
     <Table

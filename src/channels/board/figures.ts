@@ -21,6 +21,8 @@ export interface Figures {
   /** Points of a hundred against the time before; null where either time had too few. */
   change: number | null;
   notFixed: number;
+  /** Closings that whoever asked confirmed as fixed. */
+  confirmed: number;
 }
 
 type Counts = Omit<BoardRow, 'key'>;
@@ -40,21 +42,33 @@ export function toFigures(
   now: readonly BoardRow[],
   before: readonly BoardRow[],
   notFixed: ReadonlyMap<string, number>,
+  confirmed: ReadonlyMap<string, number> = new Map(),
 ): Figures[] {
   const earlier = new Map(before.map((row) => [row.key, row]));
-  return now.map((row) => figuresOf(row.key, row, earlier.get(row.key) ?? none, notFixed.get(row.key) ?? 0));
+  return now.map((row) =>
+    figuresOf(row.key, row, earlier.get(row.key) ?? none, {
+      notFixed: notFixed.get(row.key) ?? 0,
+      confirmed: confirmed.get(row.key) ?? 0,
+    }),
+  );
 }
 
 export function totalOf(
   now: readonly BoardRow[],
   before: readonly BoardRow[],
   notFixed: ReadonlyMap<string, number>,
+  confirmed: ReadonlyMap<string, number> = new Map(),
 ): Figures {
-  const said = [...notFixed.values()].reduce((sum, count) => sum + count, 0);
-  return figuresOf('', sum(now), sum(before), said);
+  const all = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((so, one) => so + one, 0);
+  return figuresOf('', sum(now), sum(before), { notFixed: all(notFixed), confirmed: all(confirmed) });
 }
 
-function figuresOf(key: string, now: Counts, before: Counts, notFixed: number): Figures {
+function figuresOf(
+  key: string,
+  now: Counts,
+  before: Counts,
+  said: Pick<Figures, 'notFixed' | 'confirmed'>,
+): Figures {
   const few = now.closed_promised < least;
   const share = shareOf(now);
   const earlier = shareOf(before);
@@ -72,7 +86,7 @@ function figuresOf(key: string, now: Counts, before: Counts, notFixed: number): 
     share,
     few,
     change: comparable ? Math.round(share * 100) - Math.round(earlier * 100) : null,
-    notFixed,
+    ...said,
   };
 }
 

@@ -5,7 +5,7 @@ import { linkDuplicate } from '#flow/work';
 import { visitor } from '#platform/context';
 import { rememberPerson } from '#reference/people';
 import { openCity, type TestCity } from '../../../test/city.ts';
-import { notFixedCounts, reportNotFixed } from './index.ts';
+import { confirmedCounts, lastAnswer, notFixedCounts, reportFixed, reportNotFixed } from './index.ts';
 
 let city: TestCity;
 const day = 86_400_000;
@@ -34,7 +34,7 @@ async function reported(email: string) {
     personId: person.id,
     role: 'reporter',
   });
-  return { request, token };
+  return { request, token, personId: person.id };
 }
 
 const close = (id: string) => closeRequest(city.as(), { requestId: id, reason: 'work-done' });
@@ -54,6 +54,32 @@ test('the reporter opens it again once a closing, with words that hide what the 
   expect((await reportNotFixed(resident(), { token, note })).end).toBe('already');
   await close(request.id);
   expect((await reportNotFixed(resident(), { token, note: 'Again' })).end).toBe('reopened');
+});
+
+test('a closing is confirmed once by each, and the answer may change', async () => {
+  const { request, token, personId } = await reported('hal@example.org');
+  const said = () => lastAnswer(city.as(), request.id, personId);
+  const confirmed = async () =>
+    (await confirmedCounts(city.as(), { by: 'service', ...span() })).get('pothole');
+  await expect(reportFixed(resident(), { token })).rejects.toThrow('still open');
+  await close(request.id);
+  expect((await reportFixed(resident(), { token })).end).toBe('confirmed');
+  expect((await reportFixed(resident(), { token })).end).toBe('already');
+  expect(await confirmed()).toBe(1);
+  const { history } = await requestDetail(city.as(), { id: request.id });
+  expect(history.filter((one) => one.kind === 'confirmed')).toMatchObject([{ actor_kind: 'resident' }]);
+  // Not after all: opened again, counted no more; and yes after all: noted, for staff to close.
+  expect((await reportNotFixed(resident(), { token, note: 'It is back' })).end).toBe('reopened');
+  expect(await said()).toMatchObject({ fixed: false });
+  expect(await confirmed()).toBeUndefined();
+  expect((await reportFixed(resident(), { token })).end).toBe('confirmed');
+  expect((await findRequest(city.as(), { id: request.id })).status).toBe('reopened');
+  city.clock.advance(day / 2);
+  await closeRequest(city.as(), { requestId: request.id, reason: 'work-done' });
+  expect((await reportFixed(resident(), { token })).end).toBe('confirmed');
+  expect(await confirmed()).toBe(2);
+  city.clock.advance(61 * day);
+  expect((await reportFixed(resident(), { token })).end).toBe('late');
 });
 
 test('sixty days after closing it is too late, and nothing changes', async () => {
@@ -95,7 +121,10 @@ test('a duplicate opens the request that it repeats, and the board counts it onc
 });
 
 async function counted() {
+  return (await notFixedCounts(city.as(), { by: 'service', ...span() })).get('pothole') ?? 0;
+}
+
+function span() {
   const now = city.clock.now().getTime();
-  const span = { from: new Date(now - day), to: new Date(now + day), departments: [] };
-  return (await notFixedCounts(city.as(), { by: 'service', ...span })).get('pothole') ?? 0;
+  return { from: new Date(now - day), to: new Date(now + day), departments: [] };
 }

@@ -1,10 +1,11 @@
-import { type Viewer, viewerByToken } from '#flow/following';
 import { screenText } from '#flow/intake';
-import { attachFiles, lockRequest, type Request, reopenRequest } from '#flow/requests';
+import { attachFiles, type Request, reopenRequest } from '#flow/requests';
 import { type Ctx, inTransaction, withActor } from '#platform/context';
-import { Conflict, Invalid, NotAllowed, NotFound } from '#platform/errors';
+import { Conflict, Invalid } from '#platform/errors';
 import { emit } from '#platform/events';
+import { putAnswer } from './fixed-answer-store.ts';
 import { mayReportNotFixed } from './not-fixed.ts';
+import { reporterOf, resident, workedOn } from './reporter.ts';
 
 export interface ReportNotFixed {
   /** The secret of the reporter's own link. */
@@ -36,6 +37,12 @@ export async function reportNotFixed(ctx: Ctx, input: ReportNotFixed): Promise<N
       throw new Conflict('This request is still open.');
     }
     if (!mayReportNotFixed(request, tx.clock.now())) return { end: 'late', request };
+    await putAnswer(tx, {
+      request_id: request.id,
+      person_id: viewer.personId,
+      closed_at: request.closed_at!,
+      fixed: false,
+    });
     const publicNote = request.public ? screenText(note).publicText : note;
     const opened = await reopenRequest(tx, { requestId: request.id, note: publicNote, asReporter: true });
     await attachFiles(tx, opened, 'comment', request.public, photos);
@@ -56,23 +63,4 @@ function parse({ note: given, photos = [] }: ReportNotFixed) {
   if (note.length > longest) throw Invalid.field('note', 'errors.tooLong', { max: longest });
   if (photos.length > mostPhotos) throw Invalid.field('photos', 'errors.photos.tooMany', { max: mostPhotos });
   return { note, photos };
-}
-
-async function reporterOf(ctx: Ctx, token: string): Promise<Viewer> {
-  const viewer = await viewerByToken(ctx, token);
-  if (!viewer) throw new NotFound('This link does not lead anywhere (any more).');
-  if (viewer.role === 'follower')
-    throw new NotAllowed('Only whoever reported it can say that it is not fixed.');
-  return viewer;
-}
-
-/** Locked. A duplicate that closed with its parent is opened again with it. */
-async function workedOn(ctx: Ctx, id: string): Promise<Request> {
-  const request = await lockRequest(ctx, id);
-  return request.parent_id ? lockRequest(ctx, request.parent_id) : request;
-}
-
-/** History says that a resident did it; who they are is known apart from the case. */
-function resident(ctx: Ctx) {
-  return { ...ctx.actor, kind: 'resident' as const };
 }

@@ -72,6 +72,8 @@ export const historyKinds = [
   'status',
   'closed',
   'reopened',
+  /** Whoever asked says that it is fixed. */
+  'confirmed',
   'comment',
   'assigned',
   'reclassified',

@@ -19,9 +19,8 @@ import { visitBy } from '../visit.ts';
 import { followRoutes } from './same-routes.ts';
 import { draftPhoto, saveStep } from './save-step.ts';
 import { sendRoutes } from './send-routes.ts';
-import { showStep } from './show-step.ts';
 import { emptyContent, stepHref } from './step-frame.tsx';
-import { isPageName, type PageName, pages } from './step-pages.ts';
+import { isPageName, type PageName, pages, showStep } from './step-pages.ts';
 
 /** The report form: one step a page, everything that was typed kept in a draft whose secret is the address. */
 export function reportRoutes(house: House, kept: KeptPages): Route[] {

@@ -20,14 +20,12 @@ import type { House } from '#platform/house';
 import { type Form, html, oneField, type Route, route, seeOther } from '#platform/http';
 import { sendPhoto } from '../requests/photo-routes.ts';
 import { visitBy } from '../visit.ts';
-import { isOlder, ownMark, readMark } from './form-mark.ts';
 import { stopsOf } from './guards-step.tsx';
 import { keptRows, olderForm } from './older-form.tsx';
 import { contactPart, guardsPart, placePart, questionsPart, whichPart } from './read-parts.ts';
 import { sendDraft } from './send-routes.ts';
-import { showStep } from './show-step.ts';
-import { stepHref } from './step-frame.tsx';
-import { nearOf, type PageName, pages } from './step-pages.ts';
+import { isOlder, ownMark, readMark, stepHref } from './step-frame.tsx';
+import { nearOf, type PageName, pages, showStep } from './step-pages.ts';
 
 /** Keeps what a step's form sent, then leads on, or shows the step again with what is wrong. */
 export async function saveStep(

@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { ComponentChildren } from 'preact';
 import { type Content, type Draft, type Step, stepsOf } from '#flow/intake';
 import type { Problem } from '#platform/errors';
+import { type FormFields, oneField } from '#platform/http';
 import { BackLink, Button, ErrorSummary, fieldErrors, type Island, Steps } from '#platform/ui';
 import type { Service } from '#reference/catalog';
 import { page } from '../frame.tsx';
 import type { Visit } from '../visit.ts';
-import { newMark } from './form-mark.ts';
 
 /** What a step's page shows: what was typed so far, right or wrong, and what is wrong with it. */
 export interface StepView {
@@ -101,4 +102,33 @@ function backHref({ service, draft, change }: StepView, step: Step): string {
   const steps = stepsOf(service);
   const before = steps[steps.indexOf(step) - 1];
   return before && draft ? stepHref(draft, before) : `/services/${service.key}`;
+}
+
+/**
+ * Every form of a step carries `BEFORE.OWN`: the mark of the form that had written the step when this page was made,
+ * and a mark of its own. So an older window is told apart from the same page sent twice or changed by going back.
+ */
+interface FormMark {
+  before: string;
+  own: string;
+}
+
+function newMark(draft: Pick<Draft, 'forms'>, step: string): string {
+  return `${draft.forms[step] ?? ''}.${randomBytes(6).toString('base64url')}`;
+}
+
+/** null for a form without one: the first page, or a program. */
+export function readMark(fields: FormFields): FormMark | null {
+  const [, before, own] = /^([\w-]{0,16})\.([\w-]{1,16})$/.exec(oneField(fields, 'form')) ?? [];
+  return own === undefined ? null : { before: before!, own };
+}
+
+/** Whether another form wrote the step since this one was shown. */
+export function isOlder(draft: Pick<Draft, 'forms'>, step: string, mark: FormMark | null): boolean {
+  const last = draft.forms[step] ?? '';
+  return mark !== null && last !== mark.before && last !== mark.own;
+}
+
+export function ownMark(mark: FormMark | null): string {
+  return mark?.own ?? randomBytes(6).toString('base64url');
 }

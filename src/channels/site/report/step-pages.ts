@@ -1,6 +1,11 @@
-import { findDuplicates, type NearRequest } from '#flow/intake';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Draft, findDuplicates, type NearRequest } from '#flow/intake';
 import type { Ctx } from '#platform/context';
+import type { Problem } from '#platform/errors';
+import type { House } from '#platform/house';
+import { html } from '#platform/http';
 import { areaName, layers } from '#reference/places';
+import { visitBy } from '../visit.ts';
 import { checkPage } from './check-step.tsx';
 import { contactPage } from './contact-step.tsx';
 import { guardsPage, stopPage } from './guards-step.tsx';
@@ -8,7 +13,7 @@ import { photosPage } from './photos-step.tsx';
 import { type AreaOption, placePage, whichPage } from './place-step.tsx';
 import { questionsPage } from './questions-step.tsx';
 import { samePage } from './same-step.tsx';
-import type { StepView } from './step-frame.tsx';
+import { type StepView, stepHref } from './step-frame.tsx';
 
 /** Every page of the form by its name in the address: intake's steps, and the pages between them. */
 export const pages = {
@@ -51,4 +56,20 @@ async function areaOptions({ visit }: StepView): Promise<AreaOption[]> {
     label: area.name,
   }));
   return options.sort((a, b) => a.label.localeCompare(b.label, visit.ctx.language));
+}
+
+/** Shows a step with what the draft holds; with problems the answer is a refusal (422). */
+export async function showStep(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  draft: Draft,
+  step: PageName,
+  problems: readonly Problem[],
+  change: boolean,
+) {
+  const visit = await visitBy(house, request.ctx, stepHref(draft, step));
+  const view: StepView = { visit, service: draft.service, draft, content: draft.content, problems, change };
+  reply.header('cache-control', 'no-store').header('referrer-policy', 'same-origin');
+  return html(reply, await pages[step](view), problems.length > 0 && request.method === 'POST' ? 422 : 200);
 }

@@ -1,5 +1,5 @@
 import type { Viewer } from '#flow/following';
-import { mayReportNotFixed } from '#flow/quality';
+import { type lastAnswer, mayConfirmFixed, mayReportNotFixed } from '#flow/quality';
 import type { Request } from '#flow/requests';
 import type { Problem } from '#platform/errors';
 import { Alert, Button, Dialog, ErrorSummary, FileInput, fieldErrors, TextArea } from '#platform/ui';
@@ -13,10 +13,17 @@ export interface OwnForm {
   problems: readonly Problem[];
 }
 
+/** Whose page it is, and what they said last of a closing. */
+export interface OwnView {
+  token: string;
+  viewer: Viewer;
+  answer: Awaited<ReturnType<typeof lastAnswer>>;
+}
+
 interface Props {
   visit: Visit;
   request: Request;
-  own: { token: string; viewer: Viewer };
+  own: OwnView;
   form?: OwnForm;
 }
 
@@ -28,7 +35,7 @@ export function OwnPanel(props: Props) {
   return (
     <section class="ui-panel" aria-label={visit.t('site.own.title')}>
       {viewer.confirmed ? <Letters {...props} /> : <Confirm visit={visit} token={token} />}
-      {isReporter && mayReportNotFixed(request, visit.now) && <Reopen {...props} />}
+      {isReporter && <IsItFixed {...props} />}
       {isReporter && <Comment {...props} />}
       {isReporter && request.status !== 'closed' && <Withdraw {...props} />}
     </section>
@@ -51,6 +58,55 @@ function Letters({ visit: { t }, own: { token, viewer } }: Props) {
       {t(viewer.letters ? 'site.own.letters' : 'site.own.noLetters')}{' '}
       {viewer.letters && <a href={`/r/${token}/unfollow`}>{t('site.own.stop')}</a>}
     </p>
+  );
+}
+
+/** Asked after every closing; the answer may change for as long as it is asked. */
+function IsItFixed(props: Props) {
+  const { visit, own, request, form } = props;
+  const { t } = visit;
+  const ofThis = own.answer?.closed_at.getTime() === request.closed_at?.getTime() ? own.answer : null;
+  if (request.status !== 'closed')
+    return request.reopened > 0 && own.answer && !own.answer.fixed ? (
+      <Yes token={own.token} text={t('site.fixed.refused')} button={t('site.fixed.afterAll')} />
+    ) : null;
+  if (!mayReportNotFixed(request, visit.now)) return null;
+  if (ofThis?.fixed)
+    return (
+      <>
+        <p>{t('site.fixed.said')}</p>
+        <Dialog summary={t('site.fixed.change')} open={form?.name === 'reopen'}>
+          <Reopen {...props} />
+        </Dialog>
+      </>
+    );
+  return (
+    <>
+      {mayConfirmFixed(request, visit.now) && (
+        <Yes token={own.token} title={t('site.fixed.title')} button={t('site.fixed.yes')} />
+      )}
+      <Reopen {...props} />
+    </>
+  );
+}
+
+function Yes({
+  token,
+  title,
+  text,
+  button,
+}: {
+  token: string;
+  title?: string;
+  text?: string;
+  button: string;
+}) {
+  return (
+    <form method="post" action={`/r/${token}/fixed`}>
+      {title && <h2>{title}</h2>}
+      {text && <p>{text}</p>}
+      <Button kind={title ? undefined : 'secondary'}>{button}</Button>
+    </form>
   );
 }
 

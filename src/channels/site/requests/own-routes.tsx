@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
 import { confirmFollow, unfollow, type Viewer, viewerByToken } from '#flow/following';
 import { screenText } from '#flow/intake';
-import { reportNotFixed } from '#flow/quality';
+import { lastAnswer, reportFixed, reportNotFixed } from '#flow/quality';
 import { closeRequest, type RequestDetail, requestDetail } from '#flow/requests';
 import { commentOnRequest } from '#flow/work';
 import { anyone, type Ctx } from '#platform/context';
@@ -31,6 +31,8 @@ interface Own {
   token: string;
   viewer: Viewer;
   detail: RequestDetail;
+  /** What they said last of a closing. */
+  answer: Awaited<ReturnType<typeof lastAnswer>>;
 }
 
 /** The links in letters: the person's own view of a request, and what only they may do. */
@@ -40,6 +42,7 @@ export function ownRoutes(house: House): Route[] {
     live(house),
     act('confirm', async (ctx, own) => void (await confirmFollow(ctx, own.token)), 'confirmed', house),
     act('reopen', reopen, 'reopened', house),
+    act('fixed', (ctx, own) => reportFixed(ctx, { token: own.token }), 'fixed', house),
     act('comment', (ctx, own, form) => comment(house, ctx, own, form), 'added', house),
     act('withdraw', withdraw, 'withdrawn', house),
     askUnfollow(house),
@@ -54,7 +57,8 @@ async function ownOf(ctx: Ctx, token: string): Promise<Own> {
   const isReporter = viewer.role !== 'follower';
   const detail = await requestDetail(ctx, { id: viewer.requestId }, isReporter);
   if (!isReporter && !detail.request.public) throw new NotFound('There is no such request.');
-  return { token, viewer, detail: await screened(ctx, detail, isReporter) };
+  const answer = isReporter ? await lastAnswer(ctx, viewer.requestId, viewer.personId) : null;
+  return { token, viewer, detail: await screened(ctx, detail, isReporter), answer };
 }
 
 function show(house: House): Route {

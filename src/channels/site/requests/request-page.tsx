@@ -1,4 +1,3 @@
-import type { Viewer } from '#flow/following';
 import type { RequestDetail } from '#flow/requests';
 import { Alert, BackLink, LiveNews, StatusChip, Timeline } from '#platform/ui';
 import { page } from '../frame.tsx';
@@ -6,14 +5,14 @@ import { serviceName } from '../request-rows.tsx';
 import { promiseSaid, shortStatus, statusSentence } from '../said.ts';
 import type { Visit } from '../visit.ts';
 import { FollowPanel } from './follow-panel.tsx';
-import { type OwnForm, OwnPanel } from './own-panel.tsx';
+import { type OwnForm, OwnPanel, type OwnView } from './own-panel.tsx';
 import { Facts, Photos, PlaceMap } from './request-facts.tsx';
 import { timelineOf } from './timeline.tsx';
 
 export interface Shown {
   detail: RequestDetail;
   /** The reader came by a link of their own. */
-  own?: { token: string; viewer: Viewer };
+  own?: OwnView;
   /** What has just been done, told once: a key under `site.done`. */
   done?: string;
   form?: OwnForm;

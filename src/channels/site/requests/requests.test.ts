@@ -109,6 +109,11 @@ it('lets the reporter withdraw, say that it is not fixed, and add to it; nobody 
   const closed = (await get(`/requests/${request.number}`)).body;
   expect(closed).toContain('It was fixed on Wednesday, March 4.');
   expect(closed).toContain('name="again"');
+  expect((await get(`/r/${token}`)).body).toContain('Is it fixed?');
+  expect((await post(`/r/${token}/fixed`)).headers.location).toBe(`/r/${token}?done=fixed`);
+  const said = (await get(`/r/${token}`)).body;
+  expect(said).toContain('You said that it is fixed.');
+  expect(said).toContain('says that it is fixed');
   const empty = await post(`/r/${token}/reopen`, { note: ' ' });
   expect(empty.statusCode).toBe(422);
   expect(empty.body).toContain('href="#f-note"');

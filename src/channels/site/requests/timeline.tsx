@@ -61,7 +61,7 @@ function titleOf(visit: Visit, entry: HistoryEntry, request: Request): string {
       return t('site.line.linked', { number: text(data.parentNumber) ?? '' });
     default:
       return t(
-        `site.line.${['moved', 'promised', 'unlinked', 'files'].includes(entry.kind) ? entry.kind : 'update'}`,
+        `site.line.${['moved', 'promised', 'unlinked', 'files', 'confirmed'].includes(entry.kind) ? entry.kind : 'update'}`,
       );
   }
 }
