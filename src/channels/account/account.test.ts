@@ -7,12 +7,12 @@ import { SettableClock } from '#platform/clock';
 import { type Ctx, Memory, systemActor } from '#platform/context';
 import { type Database, openDatabase } from '#platform/db';
 import type { House } from '#platform/house';
-import { type App, createServer, htmlErrors, mount } from '#platform/http';
+import { type App, createServer, htmlErrors, mount, route } from '#platform/http';
 import { loadCatalogs } from '#platform/i18n';
 import { runAllJobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
 import type { Catalog } from '#reference/catalog';
-import { addStaff, staffActorReader } from '#reference/people';
+import { addStaff, mayRoute, staffActorReader } from '#reference/people';
 import { type FreshDatabase, freshDatabase } from '../../../test/database.ts';
 import { accountRoutes, resetLetterJob } from './index.ts';
 
@@ -20,6 +20,13 @@ const origin = 'http://127.0.0.1';
 const password = 'seven quiet lamps';
 const roles = [
   { key: 'agent', name: { en: 'Agent', es: 'Agente' }, may: ['requests.view'], everywhere: true },
+  {
+    key: 'admin',
+    name: { en: 'Admin', es: 'Admin' },
+    may: ['staff.edit'],
+    everywhere: true,
+    twoFactor: 'required',
+  },
 ];
 const catalog = {
   city: {
@@ -85,7 +92,10 @@ beforeAll(async () => {
     rateLimits: false,
   });
   await mount(app, {
-    routes: accountRoutes({ house, auth }),
+    routes: [
+      ...accountRoutes({ house, auth }),
+      route({ method: 'GET', url: '/desk', policy: mayRoute('requests.view'), handler: async () => 'calls' }),
+    ],
     teller: htmlErrors((error) => `error ${error.status}`),
   });
 });
@@ -119,14 +129,14 @@ class Browser {
 }
 
 let count = 0;
-async function hire() {
+async function hire({ roles = ['agent'] }: { roles?: string[] } = {}) {
   clock.advance(3 * 86_400_000);
   count += 1;
   return addStaff(ctx, {
     name: `Ana ${count}`,
     email: `a${count}@city.example`,
     password,
-    roles: ['agent'],
+    roles,
     departments: [],
   });
 }
@@ -283,6 +293,20 @@ describe('my account', () => {
     expect([(await one.get('/account')).statusCode, (await three.get('/account')).statusCode]).toEqual([
       303, 303,
     ]);
+  });
+
+  test('a role may ask for a second factor before anything else', async () => {
+    const staff = await hire({ roles: ['agent', 'admin'] });
+    const browser = await entered(staff.email);
+    expect((await browser.get('/desk')).headers.location).toBe('/account/two-factor');
+    const page = await browser.get('/account/two-factor');
+    expect(page.body).toContain('Your role needs a second step');
+    const setUp = await browser.post('/account/two-factor', { password });
+    const secret = /name="secret" value="([^"]+)"/.exec(setUp.body)![1]!;
+    await browser.post('/account/two-factor/confirm', { code: generateSync({ secret }), secret });
+    expect((await browser.get('/desk')).statusCode).toBe(200);
+    expect((await browser.get('/account/two-factor')).body).not.toContain('Your role needs');
+    expect((await (await entered((await hire()).email)).get('/desk')).statusCode).toBe(200);
   });
 
   test('sets up a second factor, asks for it, and turns it off', async () => {

@@ -38,6 +38,9 @@ export function twoFactorPage(desk: Desk, { on, problems }: StartProps): string 
       </form>
     ) : (
       <PostForm action="/account/two-factor" submit={t('account.twoFactor.start')}>
+        {desk.ctx.actor.needs === 'second-factor' && (
+          <Alert kind="warning">{t('account.twoFactor.needed')}</Alert>
+        )}
         <p>{t('account.twoFactor.why')}</p>
         {password}
       </PostForm>

@@ -233,6 +233,20 @@ describe('checkPack', () => {
       '[1,400]',
       'has 3 points but 2 house numbers',
     ],
+    [
+      'a rule for a channel that does not exist',
+      'routing.yaml',
+      'service: [snow], answer',
+      'service: [snow], channel: [pidgin], answer',
+      'routing.yaml:5 Routing rule "bus-roads-first": there is no channel "pidgin"',
+    ],
+    [
+      'another word for a second factor',
+      'city.yaml',
+      '    everywhere: true',
+      '    everywhere: true\n    twoFactor: maybe',
+      'twoFactor: must be "required"',
+    ],
     ['a file that is no list', 'groups.yaml', /^/, 'groups:\n', 'groups.yaml:1 must be a list'],
     ['an empty file', 'departments.yaml', /[\s\S]*/, '', 'departments.yaml:1 must be a list'],
     [

@@ -4,6 +4,11 @@ import { answersOf } from './check-services.ts';
 import type { Report } from './check-shape.ts';
 import type { Pack } from './pack.ts';
 
+/** Every way in that a request can have come by, as `request.channel` keeps it. */
+const channels = new Set(
+  'web phone walk_in mail email social fax sms voice chat open311 api widget sensor import'.split(' '),
+);
+
 /** The routing rules against the rest of the pack: names that nobody knows, rules that never get their turn. */
 export function checkRouting({ content, sources }: Pack, report: Report) {
   const problems = checkRules(content.routing, {
@@ -14,6 +19,7 @@ export function checkRouting({ content, sources }: Pack, report: Report) {
         { group, questions: new Map(questions.map((question) => [question.key, answersOf(question)])) },
       ]),
     ),
+    channels,
     areas: new Set(content.layers.flatMap((layer) => layer.areas.map((area) => `${layer.key}:${area.key}`))),
   });
   const keys = keysOf(content.routing);

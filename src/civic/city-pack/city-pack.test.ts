@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ctx } from '#platform/context';
 import { Conflict, Invalid, NotAllowed } from '#platform/errors';
-import { catalogOf, serviceVersion } from '#reference/catalog';
+import { catalogOf, ensureImportedServices, serviceVersion } from '#reference/catalog';
 import { areasAt, findAddress, layers } from '#reference/places';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { applyPack } from './apply-pack.ts';
@@ -57,6 +57,25 @@ describe.each(['philadelphia', 'millbrook'])('the pack of %s', (pack) => {
     expect(await applyPack(city.as(), folder)).toMatchObject(nothing);
     expect(await applyPack(city.as(), shipped(pack))).toMatchObject(nothing);
     await expect(exportPack(city.as(), folder)).rejects.toThrow(Conflict);
+  });
+
+  it('is exported without what came with imports, even if somebody offers it', async () => {
+    await ensureImportedServices(city.as(), ['Pot Hole']);
+    await city
+      .as()
+      .db.updateTable('service')
+      .set({ active: true })
+      .where('key', 'like', 'imported-%')
+      .execute();
+    const folder = path.join(scratch, `imported-${pack}`);
+    await exportPack(city.as(), folder);
+    expect((await readPack(folder)).content).toEqual((await readPack(shipped(pack))).content);
+    await city
+      .as()
+      .db.updateTable('service')
+      .set({ active: false })
+      .where('key', 'like', 'imported-%')
+      .execute();
   });
 
   it('is exported the same twice, in the order of the schema', async () => {

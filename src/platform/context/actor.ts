@@ -13,6 +13,8 @@ export interface Actor {
   grants: readonly string[];
   /** Those of the grants that hold for every unit, and for what no unit has yet. */
   everywhere: readonly string[];
+  /** What they must do before their roles hold; until then they have no grants. */
+  needs?: 'second-factor';
 }
 
 /** Somebody who has not signed in. */

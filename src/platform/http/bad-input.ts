@@ -15,6 +15,11 @@ export class SignInNeeded extends Error {
   readonly statusCode = 401;
 }
 
+/** Somebody signed in whose role asks for a second factor that they have not set up. */
+export class SecondFactorNeeded extends Error {
+  readonly statusCode = 403;
+}
+
 /**
  * PostgreSQL stores neither U+0000 nor half of a surrogate pair, and nobody types them: such input is refused at
  * the door instead of failing somewhere inside.

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Actor, Policy } from '#platform/context';
 import { NotAllowed } from '#platform/errors';
-import { SignInNeeded } from './bad-input.ts';
+import { SecondFactorNeeded, SignInNeeded } from './bad-input.ts';
 
 /** One line of the table of routes: what the role x route test walks through. */
 export interface RouteRow {
@@ -28,9 +28,13 @@ export function routeTable(app: FastifyInstance): readonly RouteRow[] {
   return tables.get(app.server) ?? [];
 }
 
-/** Throws `SignInNeeded` for a visitor and `NotAllowed` for anybody else whom the policy does not allow. */
+/**
+ * Throws `SignInNeeded` for a visitor, `SecondFactorNeeded` for a colleague who has yet to set it up, and `NotAllowed` for
+ * anybody else whom the policy does not allow.
+ */
 export function checkPolicy(policy: Policy | undefined, actor: Actor) {
   if (policy?.allows(actor)) return;
+  if (actor.needs === 'second-factor') throw new SecondFactorNeeded('a second factor is needed');
   throw actor.kind === 'visitor'
     ? new SignInNeeded('sign-in needed')
     : new NotAllowed('the role does not allow it');

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Ctx } from '#platform/context';
 import { BelfryError, Invalid, type Problem, TooMany } from '#platform/errors';
-import { SignInNeeded } from './bad-input.ts';
+import { SecondFactorNeeded, SignInNeeded } from './bad-input.ts';
 import { problemsOf } from './schema-problems.ts';
 
 /** What a channel may tell its user of a failure; never a stack, never a message of the machine. */
@@ -69,6 +69,8 @@ export function errorHandler(teller: Teller) {
     if (told.retryAfterSeconds) reply.header('retry-after', String(told.retryAfterSeconds));
     if (error instanceof SignInNeeded && teller.visitors === 'sign-in')
       return reply.redirect(`/sign-in?next=${encodeURIComponent(whereTo(request))}`, 303);
+    if (error instanceof SecondFactorNeeded && teller.visitors === 'sign-in')
+      return reply.redirect('/account/two-factor', 303);
     return teller.tell(told, request, reply);
   };
 }

@@ -30,6 +30,8 @@ export const RoleSchema = T.Object(
     may: T.Array(T.Enum([...grants])),
     /** Whether the role reaches over all departments whatever the person's own are. */
     everywhere: T.Optional(T.Boolean()),
+    /** `required`: people with this role set up a second factor of signing in before they can do anything else. */
+    twoFactor: T.Optional(T.Literal('required')),
   },
   strict,
 );

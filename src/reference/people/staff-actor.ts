@@ -10,6 +10,7 @@ interface StaffRow {
   name: string;
   roles: string[];
   departments: string[];
+  has_second_factor: boolean;
 }
 
 /** Who asks, by the session cookie: what the web server calls for every request. Without a good cookie no query is made. */
@@ -27,8 +28,9 @@ export function staffActorReader(auth: Auth) {
  */
 async function staffOfSession(ctx: Ctx, token: string): Promise<StaffRow | undefined> {
   const { rows } = await sql<StaffRow>`
-    select staff.id, staff.name, staff.roles, staff.departments
-    from auth_session join staff on staff.id = auth_session.user_id
+    select staff.id, staff.name, staff.roles, staff.departments,
+      coalesce(auth_user.two_factor_enabled, false) as has_second_factor
+    from auth_session join staff on staff.id = auth_session.user_id join auth_user on auth_user.id = staff.id
     where auth_session.token = ${token} and auth_session.expires_at > now() and staff.active`.execute(ctx.db);
   return rows[0];
 }
@@ -36,6 +38,9 @@ async function staffOfSession(ctx: Ctx, token: string): Promise<StaffRow | undef
 async function toActor(ctx: Ctx, row: StaffRow): Promise<Actor> {
   const catalog = await catalogOf(ctx);
   const { id, name, roles, departments } = row;
+  // Nothing at all, since the other roles of the person would be reached by the same stolen password.
+  if (!row.has_second_factor && roles.some((key) => catalog.role(key)?.twoFactor === 'required'))
+    return { ...visitor, kind: 'staff', id, name, needs: 'second-factor' };
   return {
     kind: 'staff',
     id,
