@@ -13,13 +13,14 @@ const flowImports: Record<string, readonly string[]> = {
   following: ['requests'],
   intake: ['contacts', 'requests', 'following'],
   routing: ['requests'],
+  placing: ['requests'],
   work: ['requests', 'routing', 'following'],
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */
-const onTop = ['notices', 'quality', 'measure'];
+const onTop = ['notices', 'quality', 'measure', 'placing'];
 
 /** The settings, and the child process that inherits its surroundings. */
 const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postgres/cluster.ts'];

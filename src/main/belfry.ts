@@ -6,7 +6,9 @@ import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
 import { demoCommands } from './demo-commands.ts';
 import { importCommands } from './import-commands.ts';
+import { layerCommands } from './layer-commands.ts';
 import { mailCommands } from './mail-commands.ts';
+import { placesCommands } from './places-commands.ts';
 import { serveCommands } from './serve-commands.ts';
 import { tellFailure } from './tell-failure.ts';
 import { userCommands } from './user-commands.ts';
@@ -22,6 +24,8 @@ async function main(argv: string[]) {
     serveCommands,
     cityCommands,
     importCommands,
+    layerCommands,
+    placesCommands,
     demoCommands,
     userCommands,
     mailCommands,

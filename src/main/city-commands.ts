@@ -51,7 +51,7 @@ export function packFolder(given: string): string {
 }
 
 /** Names a few; of many only how many of each kind. */
-function tellApplied({ added, changed, retired, unchanged }: Applied): string[] {
+function tellApplied({ added, changed, retired, unchanged, kept }: Applied): string[] {
   const list = (word: string, keys: string[]) =>
     keys.length > 0
       ? [`${word} ${keys.length}: ${keys.length > 12 ? countKinds(keys) : keys.join(', ')}`]
@@ -61,6 +61,7 @@ function tellApplied({ added, changed, retired, unchanged }: Applied): string[] 
     ...list('Changed', changed),
     ...list('Retired', retired),
     `Unchanged ${unchanged}.`,
+    ...(kept.length > 0 ? [`Kept as imported, whatever the pack draws: ${kept.join(', ')}.`] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type ImportSummary, importRequests } from '#civic/opendata';
+import { commandGroup } from './command-group.ts';
 import { bar } from './progress-bar.ts';
 import { withHouse } from './with-house.ts';
 
@@ -14,7 +15,7 @@ interface RequestOptions {
 }
 
 export function importCommands(program: Command) {
-  const imports = program.command('import').description('bring in data of other systems');
+  const imports = commandGroup(program, 'import');
 
   imports
     .command('requests')

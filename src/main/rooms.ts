@@ -2,6 +2,7 @@ import { resetLetterJob } from '#channels/account';
 import { cleanDraftsJob } from '#flow/intake';
 import { measureJobs, measureListeners } from '#flow/measure';
 import { noticeJobs, noticeListeners } from '#flow/notices';
+import { placingJobs, placingListeners } from '#flow/placing';
 import { routingListeners } from '#flow/routing';
 import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
@@ -10,7 +11,7 @@ import type { Job } from '#platform/jobs';
 
 /** Everything that listens to events, in no particular order: each listener gets a job of its own. */
 export function listeners(house: House): Listener[] {
-  return [...routingListeners, ...noticeListeners(house), ...measureListeners];
+  return [...routingListeners, ...noticeListeners(house), ...measureListeners, ...placingListeners];
 }
 
 /** Everything that runs in the background. */
@@ -21,5 +22,6 @@ export function jobs(house: House): Job[] {
     resetLetterJob(house),
     ...noticeJobs(house),
     ...measureJobs,
+    ...placingJobs,
   ];
 }

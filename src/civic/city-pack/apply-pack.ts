@@ -11,7 +11,7 @@ import {
   saveGroups,
   saveServices,
 } from '#reference/catalog';
-import { saveLayers, saveSketch } from '#reference/places';
+import { importedLayers, savePackLayers, saveSketch } from '#reference/places';
 import { checkPack } from './check-pack.ts';
 import { demandEditor } from './city-pack-policy.ts';
 import type { PackContent, PackProblem } from './pack.ts';
@@ -24,6 +24,8 @@ export interface Applied {
   /** No longer in the pack: kept for old requests, offered no more. */
   retired: string[];
   unchanged: number;
+  /** Layers of the pack whose shapes were imported since and stay: `layer:ward`. */
+  kept: string[];
 }
 
 /**
@@ -36,13 +38,19 @@ export async function applyPack(ctx: Ctx, folder: string): Promise<Applied> {
   const pack = await readPack(folder);
   // What was applied before had been checked; a start with an unchanged pack is quick.
   const readable = pack.files.every((file) => file.problems.length === 0);
-  if (readable && (await storedDigest(ctx)) === digestOf(pack.content)) return unchanged(pack.content);
+  if (readable && (await storedDigest(ctx)) === digestOf(pack.content))
+    return { ...unchanged(pack.content), kept: await keptLayers(ctx, pack.content) };
   const problems = checkPack(pack);
   if (problems.length > 0) throw new Invalid(problems.map(toProblem));
   const applied = await inTransaction(ctx, (tx) => writeContent(tx, pack.content));
   // Somebody may have remembered the old rows while the transaction was open.
   for (const key of remembered) ctx.memory.drop(key);
-  return applied;
+  return { ...applied, kept: await keptLayers(ctx, pack.content) };
+}
+
+async function keptLayers(ctx: Ctx, { layers }: PackContent): Promise<string[]> {
+  const imported = new Set(await importedLayers(ctx));
+  return layers.filter(({ key }) => imported.has(key)).map(({ key }) => `layer:${key}`);
 }
 
 /** Under these keys processes remember what a pack says. */
@@ -52,7 +60,7 @@ function toProblem({ file, line, column, message }: PackProblem) {
   return { field: `${file}:${line}:${column}`, message };
 }
 
-async function writeContent(ctx: Ctx, content: PackContent): Promise<Applied> {
+async function writeContent(ctx: Ctx, content: PackContent): Promise<Done> {
   const digest = digestOf(content);
   const known = await lockCity(ctx.db);
   if (known && known.key !== content.city.key)
@@ -65,7 +73,7 @@ async function writeContent(ctx: Ctx, content: PackContent): Promise<Applied> {
     ['group', await saveGroups(ctx.db, content.groups)],
     ['service', await saveServices(ctx.db, content.services, at)],
     ['rule', await saveRules(ctx.db, content.routing)],
-    ['layer', await saveLayers(ctx.db, content.layers)],
+    ['layer', await savePackLayers(ctx, content.layers)],
     ['map', await saveSketch(ctx.db, content.sketch)],
   ];
   for (const key of remembered) await ctx.memory.forget(ctx.db, key);
@@ -77,7 +85,9 @@ export function digestOf(content: PackContent): string {
   return createHash('sha256').update(canonical(content)).digest('hex');
 }
 
-function summary(changes: [string, Changes][]): Applied {
+type Done = Omit<Applied, 'kept'>;
+
+function summary(changes: [string, Changes][]): Done {
   const keys = (of: 'added' | 'changed' | 'retired') =>
     changes.flatMap(([kind, change]) => change[of].map((key) => `${kind}:${key}`));
   return {
@@ -89,7 +99,7 @@ function summary(changes: [string, Changes][]): Applied {
 }
 
 /** As many things as the summary of a full run would name. */
-function unchanged({ departments, groups, services, routing, layers, sketch }: PackContent): Applied {
+function unchanged({ departments, groups, services, routing, layers, sketch }: PackContent): Done {
   const lists = [departments, groups, services, routing, layers];
   const count = 1 + Number(sketch.length > 0) + lists.reduce((sum, list) => sum + list.length, 0);
   return { added: [], changed: [], retired: [], unchanged: count };

@@ -13,7 +13,7 @@ export async function storedContent(ctx: Ctx): Promise<PackContent> {
     groups,
     services: services.filter(({ active }) => active).map(({ definition }) => definition),
     routing: await loadRules(ctx.db),
-    layers: await loadLayers(ctx.db),
+    layers: await loadLayers(ctx.db, ctx.clock.now()),
     sketch: await loadSketch(ctx.db),
   };
 }

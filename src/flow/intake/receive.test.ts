@@ -7,6 +7,7 @@ import { type Ctx, visitor, withActor } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
 import { cleanFiles, diskStore } from '#platform/files';
 import type { ServiceDefinition } from '#reference/catalog';
+import { layers } from '#reference/places';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { cleanDrafts } from './clean-drafts.ts';
 import type { ContentPart } from './draft.ts';
@@ -252,8 +253,8 @@ describe('a report that is sent at once', () => {
   });
 
   test('a typed address that nobody found is kept, with the area that was named', async () => {
-    const layer = await ctx.db.selectFrom('area').select(['layer_key', 'key']).executeTakeFirstOrThrow();
-    const area = `${layer.layer_key}:${layer.key}`;
+    const [layer] = await layers(ctx);
+    const area = `${layer!.key}:${layer!.areas[0]!.key}`;
     const { request } = await send('test-plain', { place: { address: 'behind the old mill', area } });
     expect(request).toMatchObject({ address: 'behind the old mill', lat: null, h3: null, areas: [area] });
   });

@@ -28,6 +28,7 @@ export {
 } from './request.ts';
 export { demand, mayDo, mayView } from './request-policy.ts';
 export {
+  type AreasRewritten,
   addMeToo,
   attachFiles,
   type FileStage,
@@ -35,6 +36,7 @@ export {
   loadLives,
   lockChildren,
   lockRequest,
+  rewriteAreas,
   skipNumbers,
 } from './request-store.ts';
 export {

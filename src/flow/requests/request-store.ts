@@ -151,6 +151,35 @@ export async function attachFiles(
   await keepFiles(ctx, [...ids]);
 }
 
+/** A request whose point lies in other areas than its row says. */
+export interface AreasRewritten {
+  id: string;
+  /** As they were read, with the point: a row that moved since is left alone. */
+  was: string[];
+  lat: number;
+  lng: number;
+  areas: string[];
+}
+
+/**
+ * Writes the areas of many requests anew after the shapes changed. Not a change of the case: its version stays, and nobody is
+ * told. Answers the ids of those that were written.
+ */
+export async function rewriteAreas(ctx: Ctx, rows: readonly AreasRewritten[]): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const given = sql`json_to_recordset(${JSON.stringify(rows)}::json)
+    as given (id uuid, was text[], lat float8, lng float8, areas text[])`;
+  // Held in the order of their ids, so that two who rewrite at once wait and do not lock each other out.
+  const { rows: written } = await sql<{ id: string }>`
+    with given as (select * from ${given}),
+    held as (select id from request where id in (select id from given) order by id for no key update)
+    update request set areas = given.areas from given, held
+    where request.id = held.id and request.id = given.id
+      and request.areas = given.was and request.lat = given.lat and request.lng = given.lng
+    returning request.id`.execute(ctx.db);
+  return written.map((row) => row.id);
+}
+
 /** Counts people who have the same trouble. Not a change of the case: its version stays. */
 export async function addMeToo(ctx: Ctx, requestId: string, by: number) {
   await ctx.db

@@ -1,14 +1,19 @@
-import type { LineString, MultiPolygon, Polygon } from 'geojson';
+import { createHash } from 'node:crypto';
+import type { Geometry, LineString, MultiPolygon, Polygon } from 'geojson';
+import { sql } from 'kysely';
 import type { Static } from 'typebox';
+import { uuidv7 } from '#platform/clock';
+import type { Ctx } from '#platform/context';
 import type { Db } from '#platform/db';
-import { type Changes, compareRows, type Text } from '#reference/catalog';
-import type { Layer, SketchPropertiesSchema } from './layer.ts';
+import { type Changes, canonical, compareRows, type Text } from '#reference/catalog';
+import { middleOfShape } from './geometry.ts';
+import type { Layer, LayerKind, SketchPropertiesSchema } from './layer.ts';
 
 /** One shape of a layer, WGS84, [lng, lat]. */
-export interface Area {
+export interface Area<G extends Geometry = Polygon | MultiPolygon> {
   key: string;
   name: string;
-  geometry: Polygon | MultiPolygon;
+  geometry: G;
 }
 
 export interface LayerWithAreas extends Layer {
@@ -20,10 +25,26 @@ export interface SketchFeature extends Static<typeof SketchPropertiesSchema> {
   geometry: Polygon | MultiPolygon | LineString;
 }
 
+/** One edition of a layer. `valid_from`: null is from the beginning. */
+export interface LayerVersion {
+  id: string;
+  layer_key: string;
+  version: number;
+  valid_from: Date | null;
+  origin: 'pack' | 'import';
+  /** The name of the imported file. */
+  source: string | null;
+  digest: string;
+  /** How many. */
+  areas: number;
+  added_at: Date;
+}
+
 declare module '#platform/db' {
   interface Tables {
-    area_layer: { key: string; position: number; name: Text; sample: boolean };
-    area: { layer_key: string; key: string; name: string; geometry: Area['geometry'] };
+    area_layer: { key: string; position: number; name: Text; sample: boolean; kind: LayerKind };
+    area_layer_version: LayerVersion;
+    area: { version_id: string; key: string; name: string; lat: number; lng: number; geometry: Geometry };
     sketch_feature: {
       id: number;
       kind: SketchFeature['kind'];
@@ -34,18 +55,61 @@ declare module '#platform/db' {
   }
 }
 
-export async function loadLayers(db: Db): Promise<LayerWithAreas[]> {
-  const layers = await db.selectFrom('area_layer').selectAll().orderBy('position').execute();
-  const areas = await db.selectFrom('area').selectAll().execute();
-  return layers.map(({ key, name, sample }) => ({
-    key,
-    name,
-    ...(sample ? { sample } : {}),
-    areas: areas
-      .filter((area) => area.layer_key === key)
-      .map((area) => ({ key: area.key, name: area.name, geometry: area.geometry }))
-      .sort((a, b) => compareKeys(a.key, b.key)),
-  }));
+/** The polygon layers with the shapes that are in force at an instant: what a pack would have to say. */
+export async function loadLayers(db: Db, at: Date = new Date()): Promise<LayerWithAreas[]> {
+  const rows = await db
+    .selectFrom('area_layer')
+    .selectAll()
+    .where('kind', '=', 'polygon')
+    .orderBy('position')
+    .execute();
+  const versions = await loadVersions(db);
+  return Promise.all(
+    rows.map(async ({ key, name, sample }) => {
+      const inForce = versionAt(versions.get(key) ?? [], at);
+      const areas = inForce ? await loadShapes<Polygon | MultiPolygon>(db, inForce.id) : [];
+      return { key, name, ...(sample && inForce?.origin === 'pack' ? { sample } : {}), areas };
+    }),
+  );
+}
+
+/** The shapes of an edition in the order of their keys. */
+export async function loadShapes<G extends Geometry>(db: Db, versionId: string): Promise<Area<G>[]> {
+  const rows = await db
+    .selectFrom('area')
+    .select(['key', 'name', 'geometry'])
+    .where('version_id', '=', versionId)
+    .execute();
+  return (rows as Area<G>[]).sort((a, b) => compareKeys(a.key, b.key));
+}
+
+/** The editions of each layer by its key, those that count first: the latest day, then the latest correction. */
+export async function loadVersions(db: Db): Promise<Map<string, LayerVersion[]>> {
+  const rows = await db
+    .selectFrom('area_layer_version')
+    .selectAll()
+    .orderBy('valid_from', (order) => order.desc().nullsLast())
+    .orderBy('version', 'desc')
+    .execute();
+  return grouped(rows, (row) => row.layer_key);
+}
+
+export function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
+
+/** Of editions as `loadVersions` orders them, the one that counts at an instant; undefined before the first. */
+export function versionAt<V extends Pick<LayerVersion, 'valid_from'>>(
+  versions: readonly V[],
+  at: Date,
+): V | undefined {
+  return versions.find(({ valid_from }) => valid_from === null || valid_from <= at);
 }
 
 /** "9" before "10", and always the same on every machine. */
@@ -63,30 +127,47 @@ export async function loadSketch(db: Db): Promise<SketchFeature[]> {
   }));
 }
 
-export async function saveLayers(db: Db, layers: readonly LayerWithAreas[]): Promise<Changes> {
-  const entries = (list: readonly LayerWithAreas[]) =>
-    list.map((layer, i) => [layer.key, [i, sorted(layer)]] as const);
-  const changes = compareRows(entries(await loadLayers(db)), entries(layers));
-  if (changes.same) return changes;
-  await db.deleteFrom('area_layer').execute();
-  for (const [position, { key, name, sample = false, areas }] of layers.entries()) {
-    await db
-      .insertInto('area_layer')
-      .values({ key, position, name: json(name), sample })
-      .execute();
-    const rows = areas.map((area) => ({
-      layer_key: key,
-      key: area.key,
-      name: area.name,
-      geometry: json(area.geometry),
-    }));
-    if (rows.length > 0) await db.insertInto('area').values(rows).execute();
-  }
-  return changes;
+export type NewVersion = Pick<LayerVersion, 'layer_key' | 'valid_from' | 'origin' | 'source'>;
+
+/** Appends an edition with its shapes. For whoever holds the city's lock (`lockCity`). */
+export async function insertVersion(
+  ctx: Ctx,
+  version: NewVersion,
+  areas: readonly Area<Geometry>[],
+): Promise<LayerVersion> {
+  const last = await ctx.db
+    .selectFrom('area_layer_version')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .where('layer_key', '=', version.layer_key)
+    .executeTakeFirst();
+  const row: LayerVersion = {
+    ...version,
+    id: uuidv7(),
+    version: (last?.version ?? 0) + 1,
+    digest: digestOf(areas),
+    areas: areas.length,
+    added_at: ctx.clock.now(),
+  };
+  await ctx.db.insertInto('area_layer_version').values(row).execute();
+  for (let from = 0; from < areas.length; from += shapesAtOnce)
+    await insertShapes(ctx.db, row.id, areas.slice(from, from + shapesAtOnce));
+  return row;
 }
 
-function sorted({ areas, sample, ...layer }: LayerWithAreas) {
-  return { ...layer, sample: sample ?? false, areas: [...areas].sort((a, b) => compareKeys(a.key, b.key)) };
+const shapesAtOnce = 500;
+
+async function insertShapes(db: Db, versionId: string, areas: readonly Area<Geometry>[]) {
+  const rows = areas.map(({ key, name, geometry }) => ({ key, name, ...middleOfShape(geometry), geometry }));
+  await sql`
+    insert into area (version_id, key, name, lat, lng, geometry)
+    select ${versionId}::uuid, key, name, lat, lng, geometry from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as given (key text, name text, lat float8, lng float8, geometry jsonb)`.execute(db);
+}
+
+/** Differs exactly when keys, names or shapes do; the order in which they were listed does not count. */
+export function digestOf(areas: readonly Area<Geometry>[]): string {
+  const listed = areas.map(({ key, name, geometry }) => canonical({ key, name, geometry })).sort();
+  return createHash('sha256').update(listed.join('\n')).digest('hex');
 }
 
 export async function saveSketch(db: Db, sketch: readonly SketchFeature[]): Promise<Changes> {
@@ -107,6 +188,6 @@ export async function saveSketch(db: Db, sketch: readonly SketchFeature[]): Prom
 }
 
 /** The driver would send an array as a PostgreSQL array; jsonb wants text. */
-function json<T>(value: T): T {
+export function json<T>(value: T): T {
   return JSON.stringify(value) as unknown as T;
 }

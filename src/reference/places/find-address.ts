@@ -1,7 +1,7 @@
 import type { LineString, Position } from 'geojson';
 import type { Ctx } from '#platform/context';
-import { between, crossing, distanceMetres, middleOf, type Point, pointOf } from './geometry.ts';
-import { type Places, placesOf, ringsOf } from './places.ts';
+import { between, crossing, distanceMetres, type Point, pointOf } from './geometry.ts';
+import { inForceAt, type Places, placesOf } from './places.ts';
 import { likeness, parseStreet, plain, type StreetName } from './street-words.ts';
 
 export interface Candidate {
@@ -31,7 +31,7 @@ interface Street {
  */
 export async function findAddress(ctx: Ctx, text: string, limit = 6): Promise<Candidate[]> {
   const places = await placesOf(ctx);
-  return distinct([...lookUp(streetsOf(places), text), ...areasNamed(places, text)], limit);
+  return distinct([...lookUp(streetsOf(places), text), ...areasNamed(places, text, ctx.clock.now())], limit);
 }
 
 const known = new WeakMap<Places, Street[]>();
@@ -118,13 +118,13 @@ function meetingOf(a: Position[], b: Position[]): Point | undefined {
   return ends.find((end) => b.some((bend) => distanceMetres(end, pointOf(bend)) < 120));
 }
 
-function areasNamed(places: Places, text: string): Found[] {
+function areasNamed(places: Places, text: string, now: Date): Found[] {
   const typed = plain(text);
   if (typed === '') return [];
-  return places.layers.flatMap((layer) =>
-    layer.areas.flatMap(({ name, geometry }) => {
+  return inForceAt(places, now).flatMap(({ inForce }) =>
+    (inForce?.known ?? []).flatMap(({ name, lat, lng }) => {
       const score = likeness(typed, plain(name));
-      return score > 0.4 ? [found('area', name, middleOf(ringsOf(geometry)[0]!), score - 0.05)] : [];
+      return score > 0.4 ? [found('area', name, { lat, lng }, score - 0.05)] : [];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Position } from 'geojson';
+import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson';
 
 /** A place on earth, degrees, WGS84. */
 export interface Point {
@@ -51,4 +51,40 @@ export function middleOf(ring: readonly Position[]): Point {
     y += (py + qy) * part;
   }
   return area === 0 ? pointOf(ring[0]!) : { lng: x0! + x / (3 * area), lat: y0! + y / (3 * area) };
+}
+
+export function ringsOf(shape: Polygon | MultiPolygon): Position[][] {
+  return shape.type === 'Polygon' ? shape.coordinates : shape.coordinates.flat();
+}
+
+/** About the middle of any shape: of the largest part of a polygon, in the middle of the points of a line. May lie outside a crescent. */
+export function middleOfShape(shape: Geometry): Point {
+  if (shape.type === 'Polygon') return middleOf(shape.coordinates[0]!);
+  if (shape.type === 'MultiPolygon') return middleOf(largest(shape.coordinates.map((part) => part[0]!)));
+  if (shape.type === 'GeometryCollection') return middleOfShape(shape.geometries[0]!);
+  if (shape.type === 'Point') return pointOf(shape.coordinates);
+  const points: Position[] = shape.type === 'MultiLineString' ? shape.coordinates.flat() : shape.coordinates;
+  return pointOf(points[Math.floor(points.length / 2)]!);
+}
+
+function largest(rings: readonly Position[][]): Position[] {
+  const size = (ring: Position[]) => {
+    const [west, south, east, north] = boundsOfPoints(ring);
+    return (east - west) * (north - south);
+  };
+  return rings.reduce((best, ring) => (size(ring) > size(best) ? ring : best));
+}
+
+/** West, south, east, north, in degrees. */
+export type Bounds = [number, number, number, number];
+
+export function boundsOfPoints(points: readonly Position[]): Bounds {
+  const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lng, lat] of points) {
+    if (lng! < bounds[0]) bounds[0] = lng!;
+    if (lat! < bounds[1]) bounds[1] = lat!;
+    if (lng! > bounds[2]) bounds[2] = lng!;
+    if (lat! > bounds[3]) bounds[3] = lat!;
+  }
+  return bounds;
 }

@@ -1,20 +1,39 @@
 export {
   type Area,
   compareKeys,
+  type LayerVersion,
   type LayerWithAreas,
   loadLayers,
   loadSketch,
   type SketchFeature,
-  saveLayers,
   saveSketch,
 } from './areas-store.ts';
 export { type Candidate, findAddress } from './find-address.ts';
-export { distanceMetres, type Point } from './geometry.ts';
+export { type Bounds, boundsOfPoints, distanceMetres, type Point } from './geometry.ts';
 export {
   AreaPropertiesSchema,
+  areaKeyPattern,
   type Layer,
+  type LayerKind,
   LayerSchema,
   SketchPropertiesSchema,
 } from './layer.ts';
 export type { Location } from './places.ts';
-export { areaName, areasAt, h3Of, layers, sketchGeoJson } from './places-views.ts';
+export {
+  areaLocator,
+  areaName,
+  areasAt,
+  cityBounds,
+  h3Of,
+  layerEditions,
+  layers,
+  layersInForce,
+  shapesInForce,
+  sketchGeoJson,
+} from './places-views.ts';
+export {
+  importedLayers,
+  type LayerImported,
+  saveImportedLayer,
+  savePackLayers,
+} from './save-layers.ts';

@@ -15,10 +15,15 @@ export const LayerSchema = T.Object(
 );
 export type Layer = Static<typeof LayerSchema>;
 
+/** Only polygons have an inside: areas of requests are counted by polygon layers alone. */
+export type LayerKind = 'polygon' | 'line' | 'point';
+
+export const areaKeyPattern = '^[A-Za-z0-9][A-Za-z0-9_.-]*$';
+
 /** What a shape of a layer says of itself. The key is the city's own (a ward's number), so it may have capitals. */
 export const AreaPropertiesSchema = T.Object(
   {
-    key: T.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', maxLength: 60 }),
+    key: T.String({ pattern: areaKeyPattern, maxLength: 60 }),
     name: T.String({ minLength: 1 }),
   },
   strict,

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { FeatureCollection, Polygon } from 'geojson';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '#platform/clock';
 import { type Ctx, Memory } from '#platform/context';
-import type { Area, LayerWithAreas, SketchFeature } from './areas-store.ts';
+import { areaFinder } from './area-finder.ts';
+import { type Area, compareKeys, type LayerWithAreas, type SketchFeature } from './areas-store.ts';
 import { findAddress } from './find-address.ts';
-import { distanceMetres } from './geometry.ts';
-import { type Places, toPlaces } from './places.ts';
-import { areaName, areasAt, h3Of, layers, sketchGeoJson } from './places-views.ts';
+import { distanceMetres, middleOfShape } from './geometry.ts';
+import { type KnownLayer, type KnownVersion, toPlaces } from './places.ts';
+import { areaLocator, areaName, areasAt, h3Of, layers, sketchGeoJson } from './places-views.ts';
 
 const read = (name: string) =>
   JSON.parse(readFileSync(`cities/philadelphia/${name}`, 'utf8')) as FeatureCollection<Polygon>;
@@ -20,17 +22,23 @@ function layer(key: string): LayerWithAreas {
 }
 
 /** A context that knows these shapes and nothing else. */
-function knowing(places: Places): Ctx {
+function knowing(layers: readonly LayerWithAreas[], sketch: readonly SketchFeature[] = []): Ctx {
   const memory = new Memory();
-  void memory.get('places', async () => places);
-  return { memory } as unknown as Ctx;
+  const known = layers.map(({ areas: given, ...layer }): KnownLayer => {
+    const areas = [...given].sort((a, b) => compareKeys(a.key, b.key));
+    void memory.get(`area-version ${layer.key}`, async () => areaFinder(areas.map((area) => area.geometry)));
+    const version = { id: layer.key, version: 1, valid_from: null } as KnownVersion;
+    const middles = areas.map(({ geometry, ...area }) => ({ ...area, ...middleOfShape(geometry) }));
+    return { ...layer, kind: 'polygon', versions: [{ ...version, known: middles }] };
+  });
+  void memory.get('places', async () => toPlaces(known, sketch));
+  return { memory, clock: systemClock } as unknown as Ctx;
 }
 
 const sketch = read('sketch.geojson').features.map(
   (f) => ({ ...f.properties, geometry: f.geometry }) as unknown as SketchFeature,
 );
-const philadelphia = toPlaces([layer('council-district'), layer('neighborhood'), layer('ward')], sketch);
-const ctx = knowing(philadelphia);
+const ctx = knowing([layer('council-district'), layer('neighborhood'), layer('ward')], sketch);
 const cityHall = { lat: 39.9524, lng: -75.1636 };
 
 const square = (west: number, east: number): Polygon => ({
@@ -58,30 +66,31 @@ describe('areasAt', () => {
     expect(await areasAt(ctx, { lat, lng })).toEqual({ inside: false, areas: [] });
   });
 
-  it('gives a border point to the smaller key, in whatever order the shapes were listed', () => {
+  it('gives a border point to the smaller key, in whatever order the shapes were listed', async () => {
     const shapes = [
       { key: '10', name: 'ten', geometry: square(0, 1) },
       { key: '9', name: 'nine', geometry: square(1, 2) },
     ];
     for (const areas of [shapes, [...shapes].reverse()]) {
-      const places = toPlaces([{ key: 'ward', name: { en: 'Ward' }, areas }], []);
-      expect(places.locate({ lat: 0.5, lng: 1 })).toEqual({ inside: true, areas: ['ward:9'] });
+      const border = knowing([{ key: 'ward', name: { en: 'Ward' }, areas }]);
+      expect(await areasAt(border, { lat: 0.5, lng: 1 })).toEqual({ inside: true, areas: ['ward:9'] });
     }
   });
 
-  it('leaves out what lies in a hole', () => {
+  it('leaves out what lies in a hole', async () => {
     const [outer, hole] = [square(0, 10).coordinates[0]!, square(4, 5).coordinates[0]!];
     const area: Area = { key: 'a', name: 'a', geometry: { type: 'Polygon', coordinates: [outer, hole] } };
-    const places = toPlaces([{ key: 'zone', name: { en: 'Zone' }, areas: [area] }], []);
-    expect(places.locate({ lat: 0.5, lng: 4.5 }).areas).toEqual([]);
-    expect(places.locate({ lat: 0.5, lng: 3.5 }).areas).toEqual(['zone:a']);
+    const zone = knowing([{ key: 'zone', name: { en: 'Zone' }, areas: [area] }]);
+    expect((await areasAt(zone, { lat: 0.5, lng: 4.5 })).areas).toEqual([]);
+    expect((await areasAt(zone, { lat: 0.5, lng: 3.5 })).areas).toEqual(['zone:a']);
   });
 
-  it('finds nearly every point of the city in an area of each layer, and never two of one', () => {
+  it('finds nearly every point of the city in an area of each layer, and never two of one', async () => {
     let [inCity, complete] = [0, 0];
+    const locate = await areaLocator(ctx);
     for (let lat = 39.87; lat < 40.14; lat += 0.0037)
       for (let lng = -75.28; lng < -74.96; lng += 0.0041) {
-        const { inside, areas } = philadelphia.locate({ lat, lng });
+        const { inside, areas } = locate({ lat, lng });
         expect(new Set(areas.map((ref) => ref.split(':')[0])).size).toBe(areas.length);
         inCity += Number(inside);
         complete += Number(inside && areas.length === 3);

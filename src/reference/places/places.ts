@@ -1,25 +1,45 @@
-import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
-import Flatbush from 'flatbush';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
+import type { MultiPolygon, Polygon } from 'geojson';
 import type { Ctx } from '#platform/context';
+import type { Db } from '#platform/db';
+import { type AreaFinder, areaFinder } from './area-finder.ts';
 import {
   compareKeys,
-  type LayerWithAreas,
-  loadLayers,
+  grouped,
+  type LayerVersion,
+  loadShapes,
   loadSketch,
+  loadVersions,
   type SketchFeature,
+  versionAt,
 } from './areas-store.ts';
 import type { Point } from './geometry.ts';
+import type { Layer, LayerKind } from './layer.ts';
 
-type Shape = Polygon | MultiPolygon;
-
-/** All shapes of the city, ready to be asked, as the process keeps them. */
+/** What every process keeps of the city's ground. The shapes themselves are loaded by whoever looks for points in them. */
 export interface Places {
-  layers: readonly LayerWithAreas[];
+  layers: readonly KnownLayer[];
   sketch: readonly SketchFeature[];
-  /** By `layer:key`. */
+  /** By `layer:key`, of all editions; the newest edition's name. */
   names: ReadonlyMap<string, string>;
-  locate(point: Point): Location;
+  /** Whether the city serves this place. */
+  inCity(point: Point): boolean;
+}
+
+export interface KnownLayer extends Layer {
+  kind: LayerKind;
+  /** Those that count first: see `versionAt`. */
+  versions: readonly KnownVersion[];
+}
+
+export interface KnownVersion extends LayerVersion {
+  /** In the order of their keys. */
+  known: readonly KnownArea[];
+}
+
+/** An area without its shape: `lat` and `lng` are about its middle. */
+export interface KnownArea extends Point {
+  key: string;
+  name: string;
 }
 
 export interface Location {
@@ -30,56 +50,65 @@ export interface Location {
 }
 
 export function placesOf(ctx: Ctx): Promise<Places> {
-  return ctx.memory.get('places', async () => toPlaces(await loadLayers(ctx.db), await loadSketch(ctx.db)));
+  return ctx.memory.get('places', () => loadPlaces(ctx.db));
 }
 
-export function toPlaces(layers: readonly LayerWithAreas[], sketch: readonly SketchFeature[]): Places {
-  const all = layers.flatMap((layer, rank) =>
-    [...layer.areas]
-      .sort((a, b) => compareKeys(a.key, b.key))
-      .map(({ key, name, geometry }) => ({ rank, ref: `${layer.key}:${key}`, name, geometry })),
+async function loadPlaces(db: Db): Promise<Places> {
+  const rows = await db.selectFrom('area_layer').selectAll().orderBy('position').execute();
+  const versions = await loadVersions(db);
+  const areas = grouped(
+    await db.selectFrom('area').select(['version_id', 'key', 'name', 'lat', 'lng']).execute(),
+    (area) => area.version_id,
   );
-  const find = finder(all.map((area) => area.geometry));
-  const outlines = sketch.filter(({ kind }) => kind === 'outline').map(({ geometry }) => geometry as Shape);
-  const inCity = finder(outlines);
+  const layers = rows.map(({ key, name, sample, kind }) => ({
+    key,
+    name,
+    sample,
+    kind,
+    versions: (versions.get(key) ?? []).map((version) => ({
+      ...version,
+      known: (areas.get(version.id) ?? [])
+        .map(({ version_id: _, ...area }) => area)
+        .sort((a, b) => compareKeys(a.key, b.key)),
+    })),
+  }));
+  return toPlaces(layers, await loadSketch(db));
+}
+
+export function toPlaces(layers: readonly KnownLayer[], sketch: readonly SketchFeature[]): Places {
+  const outlines = outlinesOf(sketch);
+  const inOutline = areaFinder(outlines);
+  const oldestFirst = layers.flatMap(({ key, versions }) =>
+    versions
+      .toReversed()
+      .flatMap(({ known }) => known.map((area) => [`${key}:${area.key}`, area.name] as const)),
+  );
   return {
     layers,
     sketch,
-    names: new Map(all.map((area) => [area.ref, area.name])),
-    locate: (point) => ({
-      inside: outlines.length === 0 || inCity(point).length > 0,
-      areas: firstOfEachLayer(find(point).map((i) => all[i]!)),
-    }),
+    names: new Map(oldestFirst),
+    inCity: (point) => outlines.length === 0 || inOutline(point) >= 0,
   };
 }
 
-/** A point on a border is in several areas: the first by key takes it, so that it is the same one every time. */
-function firstOfEachLayer(found: readonly { rank: number; ref: string }[]): string[] {
-  const taken = new Map<number, string>();
-  for (const { rank, ref } of found) if (!taken.has(rank)) taken.set(rank, ref);
-  return [...taken.values()];
+export function outlinesOf(sketch: readonly SketchFeature[]): (Polygon | MultiPolygon)[] {
+  return sketch
+    .filter(({ kind }) => kind === 'outline')
+    .map(({ geometry }) => geometry as Polygon | MultiPolygon);
 }
 
-/** Numbers of the shapes that hold a point, ascending; borders belong to the shape. */
-function finder(shapes: readonly Shape[]): (point: Point) => number[] {
-  if (shapes.length === 0) return () => [];
-  const index = new Flatbush(shapes.length);
-  for (const shape of shapes) index.add(...boundsOf(shape));
-  index.finish();
-  return ({ lat, lng }) =>
-    index
-      .search(lng, lat, lng, lat, (i) => booleanPointInPolygon([lng, lat], shapes[i]!))
-      .sort((a, b) => a - b);
+export interface LayerInForce extends KnownLayer {
+  /** undefined: no edition of this layer counts yet. */
+  inForce: KnownVersion | undefined;
 }
 
-export function ringsOf(shape: Shape): Position[][] {
-  return shape.type === 'Polygon' ? shape.coordinates : shape.coordinates.flat();
+export function inForceAt(places: Places, at: Date): LayerInForce[] {
+  return places.layers.map((layer) => ({ ...layer, inForce: versionAt(layer.versions, at) }));
 }
 
-function boundsOf(shape: Shape): [number, number, number, number] {
-  const points = ringsOf(shape).flat();
-  const [lngs, lats] = [points.map((point) => point[0]!), points.map((point) => point[1]!)];
-  const least = (list: number[]) => list.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = (list: number[]) => list.reduce((a, b) => Math.max(a, b), -Infinity);
-  return [least(lngs), least(lats), most(lngs), most(lats)];
+/** An edition's shapes never change: what was prepared once stays right, whatever else is imported. */
+export function finderOf(ctx: Ctx, { id }: Pick<KnownVersion, 'id'>): Promise<AreaFinder> {
+  return ctx.memory.get(`area-version ${id}`, async () =>
+    areaFinder((await loadShapes<Polygon | MultiPolygon>(ctx.db, id)).map(({ geometry }) => geometry)),
+  );
 }

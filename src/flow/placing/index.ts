@@ -1,0 +1,3 @@
+export { placingJobs, placingListeners } from './on-layers-changed.ts';
+export { formerAreas, type Recompute, recomputeState } from './placing-store.ts';
+export { recomputeAreas } from './recompute-areas.ts';

@@ -1,0 +1,1 @@
+export { importLayer, type LayerSummary } from './import-layer.ts';
