@@ -18,7 +18,7 @@ declare module '#platform/events' {
 
 export interface Loader {
   totals: { imported: number; updated: number; unchanged: number; linked: number };
-  /** Takes rows and returns as soon as there is room for more: one batch is written while the next is read. */
+  /** Takes rows and returns as soon as there is room for more: batches are written while the next is read. */
   push(rows: LoadedRequest[]): Promise<void>;
 }
 
@@ -30,9 +30,12 @@ interface Loading {
   batch: number;
 }
 
+/** Batches that are written at a time, each on a connection of its own: while one is packed, PostgreSQL writes another. */
+const sideBySide = 2;
+
 /**
- * Lets `work` push rows and writes them in batches, then links duplicates and tells that requests were imported. All on
- * one connection, which holds a lock on the source until the end. Throws `Conflict` when somebody else holds it.
+ * Lets `work` push rows and writes them in batches, then links duplicates and tells that requests were imported. One
+ * connection holds a lock on the source until the end. Throws `Conflict` when somebody else holds it.
  */
 export async function loadBatches<T>(
   ctx: Ctx,
@@ -40,19 +43,19 @@ export async function loadBatches<T>(
   work: (loader: Loader) => Promise<T>,
 ): Promise<T> {
   return ctx.db.connection().execute(async (db) => {
-    const own = { ...ctx, db };
     const key = `belfry import ${loading.source}`;
     const { rows } = await sql<{
       got: boolean;
     }>`select pg_try_advisory_lock(hashtext(${key})) as got`.execute(db);
     if (!rows[0]!.got)
       throw new Conflict(`Requests of "${loading.source}" are being imported by another process.`);
+    const { loader, finish, settle } = batchLoader(ctx, { ...ctx, db }, loading);
     try {
-      const { loader, finish } = batchLoader(own, loading);
       const result = await work(loader);
       await finish();
       return result;
     } finally {
+      await settle();
       await sql`select pg_advisory_unlock(hashtext(${key}))`.execute(db);
     }
   });
@@ -63,15 +66,15 @@ export function noLoader(): Loader {
   return { totals: { imported: 0, updated: 0, unchanged: 0, linked: 0 }, push: async () => {} };
 }
 
-function batchLoader(ctx: Ctx, loading: Loading) {
+function batchLoader(ctx: Ctx, locked: Ctx, loading: Loading) {
   const totals = { imported: 0, updated: 0, unchanged: 0, linked: 0 };
   const days = instantRange();
   let waiting: LoadedRequest[] = [];
-  let running: Promise<void> = Promise.resolve();
+  /** One that has failed stays, and tells whoever waits next. */
+  const running = new Set<Promise<unknown>>();
 
   const write = async (rows: LoadedRequest[]) => {
-    await loading.names.save(ctx);
-    const result = await loadRequests(ctx, loading.source, rows);
+    const result = await loadRequests(ctx, loading.source, rows, locked);
     totals.imported += result.imported;
     totals.updated += result.updated;
     totals.unchanged += result.unchanged;
@@ -82,10 +85,12 @@ function batchLoader(ctx: Ctx, loading: Loading) {
     }
   };
   const start = async (rows: LoadedRequest[]) => {
-    await locate(ctx, rows, loading.ownCity); // while the database still writes the batch before
-    await running;
-    running = write(rows);
-    running.catch(() => {}); // whoever waits for it next is told
+    await locate(ctx, rows, loading.ownCity);
+    await loading.names.save(locked);
+    if (running.size >= sideBySide) await Promise.race(running);
+    const writing: Promise<unknown> = write(rows).then(() => running.delete(writing));
+    running.add(writing);
+    writing.catch(() => {}); // whoever waits for it next is told
   };
 
   const loader: Loader = {
@@ -101,13 +106,13 @@ function batchLoader(ctx: Ctx, loading: Loading) {
   };
   const finish = async () => {
     await start(waiting);
-    await running;
-    totals.linked = await linkLoadedRequests(ctx, loading.source);
-    await inTransaction(ctx, (tx) =>
+    await Promise.all(running);
+    totals.linked = await linkLoadedRequests(locked, loading.source);
+    await inTransaction(locked, (tx) =>
       emit(tx, 'requests.imported', { source: loading.source, ...days.range() }),
     );
   };
-  return { loader, finish };
+  return { loader, finish, settle: () => Promise.allSettled(running) };
 }
 
 /** The map cell, and the areas where they are ours. */

@@ -1,4 +1,4 @@
-import { localToInstant } from '#reference/calendar';
+import { wallToInstant } from '#reference/calendar';
 
 /** The zone in which a source writes times that name none: its IANA name. `UTC` for sources that keep universal time. */
 export type StampZone = string;
@@ -39,18 +39,26 @@ function toInstant(
   month: string,
   day: string,
   hour = '0',
-  minute = '00',
-  second = '00',
+  minute = '0',
+  second = '0',
   half: string | undefined,
   zone: StampZone,
 ): Date | null {
-  let hours = Number(hour);
+  let hours = +hour;
   if (half) {
     if (hours < 1 || hours > 12) return null;
-    hours = (hours % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
+    hours = (hours % 12) + (/p/i.test(half) ? 12 : 0);
   }
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return localToInstant(zone, `${date} ${String(hours).padStart(2, '0')}:${minute}:${second}`);
+  const midnight = midnightOf(+year, +month, +day);
+  if (midnight === null || hours > 23 || +minute > 59 || +second > 59) return null;
+  return wallToInstant(zone, midnight + hours * 3_600_000 + +minute * 60_000 + +second * 1000);
+}
+
+/** Milliseconds of a date read as UTC; `null` for 30 February. */
+function midnightOf(year: number, month: number, day: number): number | null {
+  const at = new Date(Date.UTC(year, month - 1, day));
+  const isThatDay = at.getUTCDate() === day && at.getUTCMonth() === month - 1 && at.getUTCFullYear() === year;
+  return isThatDay ? at.getTime() : null;
 }
 
 function offsetMs(offset: string): number {

@@ -2,10 +2,11 @@ import { uuidv7 } from '#platform/clock';
 import { type Ctx, inTransaction } from '#platform/context';
 import { NotAllowed } from '#platform/errors';
 import {
+  holdKnown,
   insertLoaded,
   type KnownLoaded,
   keepLinks,
-  knownLoaded,
+  knownDigests,
   type LoadedHistory,
   type LoadedRequest,
   linkKept,
@@ -25,51 +26,63 @@ export interface LoadResult {
  * The bulk door: takes requests of another system, thousands at a time, each once by (source, source_id), in one
  * transaction. New ones get their number and history; changed ones get the new values and one more line of history;
  * what is the same stays untouched. No events and no notices: nobody asked Belfry for them. The same id must not come
- * twice in one call. For the program only: throws `NotAllowed` for everybody else.
+ * twice in one call. Several calls may run side by side; who repeats whom is kept on the connection of `linking` for
+ * `linkLoadedRequests`. For the program only: throws `NotAllowed` for everybody else.
  */
 export async function loadRequests(
   ctx: Ctx,
   source: string,
   loaded: readonly LoadedRequest[],
+  linking: Ctx,
 ): Promise<LoadResult> {
   if (ctx.actor.kind !== 'system') throw new NotAllowed('Only the program itself loads requests in bulk.');
-  return inTransaction(ctx, async (tx) => {
-    const idOf = (one: LoadedRequest) => one.source_id;
-    const there = await knownLoaded(tx.db, source, loaded.map(idOf));
+  const result = await inTransaction(ctx, async (tx) => {
+    const there = await knownDigests(tx.db, source, loaded.map(idOf));
     const fresh = loaded.filter((one) => !there.has(one.source_id));
     const changed = loaded.filter(
-      (one) => there.has(one.source_id) && there.get(one.source_id)!.source_digest !== one.source_digest,
+      (one) => there.has(one.source_id) && there.get(one.source_id) !== one.source_digest,
     );
-    const known = await knownLoaded(tx.db, source, changed.map(idOf), true);
-    const added = fresh.map((one) => ({ ...one, id: uuidv7(one.opened_at.getTime()) }));
-    const lines = added.map((one) => numbered(firstLines(source, one), one.id, 0, source, one.channel));
-    if (added.length > 0)
-      await insertLoaded(
-        tx.db,
-        source,
-        added.map((one, i) => ({ ...one, version: lines[i]!.length, reopened: 0 })),
-        lines.flat(),
-      );
-    const now = tx.clock.now();
-    const changes = changed.map((one) => afterChange(source, one, known.get(one.source_id)!, now));
-    if (changes.length > 0)
-      await updateLoaded(
-        tx.db,
-        changes.map((one) => one.update),
-        changes.flatMap((one) => one.history),
-      );
-    await keepLinks(tx.db, loaded);
-    const before = changed.flatMap((one) => {
-      const { opened_at, closed_at } = known.get(one.source_id)!;
-      return closed_at ? [opened_at, closed_at] : [opened_at];
-    });
+    await addFresh(tx, source, fresh);
+    const before = await applyChanges(tx, source, changed);
     return {
-      imported: added.length,
+      imported: fresh.length,
       updated: changed.length,
       unchanged: loaded.length - fresh.length - changed.length,
       before,
     };
   });
+  await keepLinks(linking.db, loaded);
+  return result;
+}
+
+const idOf = (one: LoadedRequest) => one.source_id;
+
+async function addFresh(tx: Ctx, source: string, fresh: readonly LoadedRequest[]) {
+  if (fresh.length === 0) return;
+  const history: LoadedHistory[] = [];
+  const rows = fresh.map((loaded) => {
+    const id = uuidv7(loaded.opened_at.getTime());
+    const lines = firstLines(source, loaded);
+    history.push(...numbered(lines, id, 0, source, loaded.channel));
+    return { id, version: lines.length, reopened: 0, loaded };
+  });
+  await insertLoaded(tx.db, source, rows, history);
+}
+
+/** Returns the opening and closing times that the requests had before. */
+async function applyChanges(tx: Ctx, source: string, changed: readonly LoadedRequest[]): Promise<Date[]> {
+  if (changed.length === 0) return [];
+  const known = await holdKnown(tx.db, source, changed.map(idOf));
+  const now = tx.clock.now();
+  const changes = changed.map((one) => afterChange(source, one, known.get(one.source_id)!, now));
+  await updateLoaded(
+    tx.db,
+    changes.map((one) => one.update),
+    changes.flatMap((one) => one.history),
+  );
+  return [...known.values()].flatMap(({ opened_at, closed_at }) =>
+    closed_at ? [opened_at, closed_at] : [opened_at],
+  );
 }
 
 /**
@@ -97,10 +110,10 @@ function afterChange(source: string, one: LoadedRequest, before: KnownLoaded, no
   const lines = told && one.note && !one.notePublic ? [line, comment(one, now)] : [line];
   return {
     update: {
-      ...changed,
       id: before.id,
       version: before.version + lines.length,
       reopened: before.reopened + (again ? 1 : 0),
+      loaded: changed,
     },
     history: numbered(lines, before.id, before.version, source, 'import'),
   };
@@ -141,12 +154,16 @@ function numbered(
   source: string,
   channel: string,
 ): LoadedHistory[] {
-  return lines.map((line, i) => ({
-    ...line,
+  return lines.map(({ at, kind, public: told, note, data }, i) => ({
     request_id: requestId,
     seq: after + 1 + i,
+    at,
+    kind,
     actor_name: source,
     channel,
+    public: told,
+    note,
+    data,
   }));
 }
 

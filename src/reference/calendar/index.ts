@@ -20,6 +20,7 @@ export {
   localToInstant,
   startOfLocalDay,
   type Where,
+  wallToInstant,
 } from './local-time.ts';
 export type { CountedPause, Pause } from './pauses.ts';
 export { type Sla, SlaSchema } from './sla.ts';

@@ -39,7 +39,12 @@ export function startOfLocalDay(where: Where, day: Date | string): Date {
  */
 export function localToInstant(where: Where, text: string): Date | null {
   const wall = readWall(text);
-  return wall === null ? null : new Date(momentOf(zoneOf(where), wall));
+  return wall === null ? null : wallToInstant(where, wall);
+}
+
+/** As `localToInstant`, of a local time that was read already: in milliseconds, as if it were UTC. */
+export function wallToInstant(where: Where, wall: number): Date {
+  return new Date(momentOf(zoneOf(where), wall));
 }
 
 /** The fiscal year of an instant or a local `YYYY-MM-DD`, named by the year in which it ends (July 2026 is in 2027). */
