@@ -23,7 +23,8 @@ export async function pageRows(web: WebProcess, amounts: Amounts): Promise<Row[]
   const draft = await fillForm(web.url, 59_000, { looks: false });
   const rows: Row[] = [];
   const add = async (work: string, peer: string, goal: string, pages: Asking[]) => {
-    rows.push({ work, peer, goal, ...(await measurePages(web, pages, amounts.pages)) });
+    const measured = await web.profiled(work, () => measurePages(web, pages, amounts.pages));
+    rows.push({ work, peer, goal, ...measured });
   };
   await add('front page', '18-27 · 27 · 82-100', 'CPU <= 1', [{ path: '/' }]);
   await add('list and map, 50 pins', '210 · 242 · 7-8', 'CPU <= 4', [{ path: '/requests' }]);
@@ -78,7 +79,9 @@ export async function reportRows(web: WebProcess, amounts: Amounts): Promise<Row
     ),
   );
   const filled = await together(web, reports, 16, fill);
-  const sent = await together(web, reports, 16, (nth) => send(web.url, drafts[nth]!));
+  const sent = await web.profiled('report sent', () =>
+    together(web, reports, 16, (nth) => send(web.url, drafts[nth]!)),
+  );
   const single = await times(Math.min(200, reports), async (nth) =>
     send(web.url, await fillForm(web.url, 40_000 + nth, { looks: false })),
   );

@@ -16,7 +16,7 @@ const help = `npm run bench -- [options]
   --requests=N     of demo life to start with (20000)
   --data=FOLDER    keeps the data there and uses them again (else a temporary folder)
   --port=N         3290, and the next one
-  --profile=FOLDER also writes where the CPU's time went (Chrome's .cpuprofile)
+  --profile=FOLDER also writes where the CPU's time went, a .cpuprofile for each row (Chrome's developer tools read them)
 docs/how-to/measure-speed.md says what the figures mean.`;
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -98,6 +98,7 @@ function tell({ rows, grown, weights, started, imported }: Awaited<ReturnType<ty
 
 if (values.help) console.log(help);
 else {
+  if (values.profile) mkdirSync(values.profile, { recursive: true });
   const folder = values.data
     ? path.resolve(values.data)
     : mkdtempSync(path.join(os.tmpdir(), 'belfry-bench-'));

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { loadConfig } from '#platform/config';
 import { addStaff } from '#reference/people';
 import { furnish } from '../src/main/furnish.ts';
@@ -6,11 +8,19 @@ import { buildWeb } from '../src/main/web.ts';
 import { benchSignIn } from './sign-in.ts';
 
 /** What the bench asks of the process that it measures. */
-export type Question = 'cpu' | 'stop';
+export type Question = 'cpu' | 'stop' | 'profile' | { profileInto: string };
 
 /** Microseconds of user and system time since the start. */
 export interface Used {
   cpu: number;
+}
+
+const profiler = new Session();
+
+async function writeProfile(file: string) {
+  const { profile } = await profiler.post('Profiler.stop');
+  writeFileSync(file, JSON.stringify(profile));
+  process.send?.('profiled');
 }
 
 /** One web process as a city runs it, but for the rate limits: here one machine plays thousands of people. */
@@ -33,10 +43,14 @@ async function main() {
   process.on('message', async (question: Question) => {
     const { user, system } = process.cpuUsage();
     if (question === 'cpu') return process.send?.({ cpu: user + system } satisfies Used);
+    if (question === 'profile') return profiler.post('Profiler.start');
+    if (typeof question === 'object') return writeProfile(question.profileInto);
     await app.close();
     await house.close();
     process.exit(0);
   });
+  profiler.connect();
+  await profiler.post('Profiler.enable');
   process.send?.('ready');
 }
 

@@ -8,6 +8,8 @@ export interface WebProcess {
   pid: number;
   /** Milliseconds of CPU that it has used so far, user and system. */
   cpu(): Promise<number>;
+  /** Runs `work`; with a folder to profile into, writes there as `NAME.cpuprofile` where its CPU time went. */
+  profiled<T>(name: string, work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -20,7 +22,6 @@ export async function startWeb(
 ): Promise<WebProcess> {
   const child = fork(path.join(import.meta.dirname, 'serve-bench.js'), [String(requests)], {
     env: { ...process.env, BELFRY_DATA: dataDir, PORT: String(port), NODE_ENV: 'production' },
-    execArgv: profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   });
   const ended = once(child, 'exit');
   await Promise.race([
@@ -34,6 +35,16 @@ export async function startWeb(
       const answer = heard(child);
       child.send('cpu' satisfies Question);
       return ((await answer) as Used).cpu / 1000;
+    },
+    async profiled(name, work) {
+      if (!profile) return work();
+      child.send('profile' satisfies Question);
+      const result = await work();
+      const written = heard(child, 'profiled');
+      const profileInto = path.join(profile, `${name.replaceAll(/[^a-z0-9]+/gi, '-')}.cpuprofile`);
+      child.send({ profileInto } satisfies Question);
+      await written;
+      return result;
     },
     async stop() {
       child.send('stop' satisfies Question);

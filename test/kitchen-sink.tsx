@@ -317,7 +317,7 @@ export function SinkConsole({ t, asset, say }: Sink) {
           quietCaption
           rows={rows}
           rowKey={(row) => row.id}
-          rowHref={(row) => `/office/${row.id}`}
+          walk
           select={{ name: 'id', label: (row) => row.name }}
           current="2"
           columns={[

@@ -1,6 +1,6 @@
 /** The staff list by keyboard: j and k walk, x selects, Enter opens, / searches, ? helps. Only while nobody types. */
 const list = document.querySelector<HTMLElement>('[data-island="list"]');
-const rows = [...(list?.querySelectorAll<HTMLElement>('[data-href]') ?? [])];
+const rows = [...(list?.querySelectorAll<HTMLElement>('tbody tr') ?? [])];
 let at = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
 
 const keys: Record<string, () => void> = {
@@ -60,8 +60,7 @@ function toggle() {
 }
 
 function open() {
-  const href = rows[at]?.dataset.href;
-  if (href) location.href = href;
+  rows[at]?.querySelector<HTMLElement>('th a')?.click();
 }
 
 const all = list?.querySelector<HTMLInputElement>('[data-action="select-all"]');

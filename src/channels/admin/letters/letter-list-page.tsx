@@ -62,7 +62,7 @@ function Letters({ visit, rows }: { visit: StaffVisit; rows: Rows['rows'] }) {
       quietCaption
       rows={rows}
       rowKey={(row) => row.id}
-      rowHref={(row) => `/admin/letters/${row.id}`}
+      walk
       columns={[
         {
           key: 'subject',

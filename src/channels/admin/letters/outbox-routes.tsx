@@ -80,7 +80,7 @@ function outboxPage(visit: StaffVisit, { letters, next, after }: ListProps): str
           quietCaption
           rows={letters}
           rowKey={(row) => row.id}
-          rowHref={(row) => `/admin/outbox/${row.id}`}
+          walk
           columns={[
             {
               key: 'subject',

@@ -76,7 +76,7 @@ function Rows({ visit, rows }: { visit: StaffVisit; rows: Staff[] }) {
       quietCaption
       rows={rows}
       rowKey={(one) => one.id}
-      rowHref={(one) => `/admin/staff/${one.id}`}
+      walk
       columns={[
         {
           key: 'name',

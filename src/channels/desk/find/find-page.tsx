@@ -47,7 +47,7 @@ function People({ visit: { t }, people }: { visit: StaffVisit; people: Person[] 
         quietCaption
         rows={people}
         rowKey={(one) => one.id}
-        rowHref={(one) => `/desk/people/${one.id}`}
+        walk
         columns={[
           {
             key: 'name',
@@ -78,7 +78,7 @@ function Requests({ visit, requests }: { visit: StaffVisit; requests: WorkRow[] 
         quietCaption
         rows={requests}
         rowKey={(row) => row.id}
-        rowHref={(row) => `/office/requests/${row.number}`}
+        walk
         columns={[
           {
             key: 'number',

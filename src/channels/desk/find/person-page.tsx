@@ -57,7 +57,7 @@ function Requests({ visit, requests }: { visit: StaffVisit; requests: Page }) {
         quietCaption
         rows={requests.rows}
         rowKey={(row) => `${row.requestId} ${row.role}`}
-        rowHref={(row) => `/office/requests/${row.number}`}
+        walk
         columns={[
           {
             key: 'number',

@@ -30,7 +30,8 @@ export function WorkTable({ visit, rows, query, columns, names, selected, select
       quietCaption
       rows={rows}
       rowKey={(row) => row.number}
-      rowHref={hrefOf}
+      walk
+      looks={(row) => looksOf(visit, row, address, names(row.assignee_id), select)}
       current={selected}
       select={
         select
@@ -40,6 +41,16 @@ export function WorkTable({ visit, rows, query, columns, names, selected, select
       columns={[what(visit, hrefOf), ...shown.map((key) => columnOf[key](visit, query, names))]}
     />
   );
+}
+
+/** What stands in a row: the values of the request, and the words that depend on the time, the catalog and the list. */
+function looksOf(visit: Visit, row: WorkRow, address: string, assignee: string, select: boolean): string {
+  const { number, status, outcome, channel, photo_id, me_too, description } = row;
+  const times = [row.opened_at, row.updated_at, row.due_at].map((at) => at?.getTime());
+  const words = [visit.ago(row.opened_at), visit.ago(row.updated_at), dueSaid(visit, row)?.text, assignee];
+  const names = [visit.service(row.service_key), visit.department(row.department_key), row.address, address];
+  const plain = [number, status, outcome, channel, photo_id, me_too, description, select];
+  return [...plain, ...times, ...words, ...names].join('|');
 }
 
 function what(visit: Visit, hrefOf: (row: WorkRow) => string): Column<WorkRow> {
