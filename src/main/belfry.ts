@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '#platform/config';
+import { addressCommands } from './address-commands.ts';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
 import { demoCommands } from './demo-commands.ts';
@@ -25,6 +26,7 @@ async function main(argv: string[]) {
     cityCommands,
     importCommands,
     layerCommands,
+    addressCommands,
     placesCommands,
     demoCommands,
     userCommands,

@@ -54,7 +54,7 @@ async function keptLayers(ctx: Ctx, { layers }: PackContent): Promise<string[]> 
 }
 
 /** Under these keys processes remember what a pack says. */
-const remembered = ['catalog', 'places', 'routing'];
+const remembered = ['catalog', 'places', 'addresses', 'routing'];
 
 function toProblem({ file, line, column, message }: PackProblem) {
   return { field: `${file}:${line}:${column}`, message };

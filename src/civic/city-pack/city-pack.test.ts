@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ctx } from '#platform/context';
 import { Conflict, Invalid, NotAllowed } from '#platform/errors';
+import { findAddress } from '#reference/addresses';
 import { catalogOf, ensureImportedServices, serviceVersion } from '#reference/catalog';
-import { areasAt, findAddress, layers } from '#reference/places';
+import { areasAt, layers } from '#reference/places';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { applyPack } from './apply-pack.ts';
 import { exportPack } from './export-pack.ts';
@@ -171,7 +172,9 @@ describe('applying', () => {
       inside: true,
       areas: ['village:upper-mill'],
     });
-    expect((await findAddress(city.as(), 'Main and Brook'))[0]).toMatchObject({ kind: 'intersection' });
+    expect((await findAddress(city.as(), 'Main and Brook')).candidates[0]).toMatchObject({
+      kind: 'intersection',
+    });
   });
 });
 

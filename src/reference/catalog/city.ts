@@ -37,6 +37,9 @@ export const RoleSchema = T.Object(
 );
 export type Role = Static<typeof RoleSchema>;
 
+/** Spellings of a word by its standard form: `ave: [avenue, av]`. */
+const SpellingsSchema = T.Record(T.String(), T.Array(T.String()));
+
 const colour = T.String({ pattern: '^#[0-9a-f]{6}$' });
 
 export const CitySchema = T.Object(
@@ -68,6 +71,21 @@ export const CitySchema = T.Object(
         tiles: T.Optional(T.Object({ url: T.String(), attribution: T.String() }, strict)),
       },
       strict,
+    ),
+    /** Words of this city's addresses besides those of the country: see reference/address-parser. */
+    addressWords: T.Optional(
+      T.Object(
+        {
+          suffixes: T.Optional(SpellingsSchema),
+          directions: T.Optional(SpellingsSchema),
+          units: T.Optional(SpellingsSchema),
+          sides: T.Optional(SpellingsSchema),
+          spellings: T.Optional(SpellingsSchema),
+          /** Other names of the town that people write behind the street. */
+          towns: T.Optional(T.Array(T.String())),
+        },
+        strict,
+      ),
     ),
     /** Defaults of the search for duplicates. */
     duplicates: T.Object(

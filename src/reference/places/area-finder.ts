@@ -116,14 +116,17 @@ function holds(part: Part, lng: number, lat: number): boolean {
   let isInside = false;
   for (let i = bands[band]!; i < bands[band + 1]!; i++) {
     const at = edges[i]! * 2;
-    const [v1, v2] = [points[at + 1]! - lat, points[at + 3]! - lat];
+    const v1 = points[at + 1]! - lat;
+    const v2 = points[at + 3]! - lat;
     if ((v1 > 0 && v2 > 0) || (v1 < 0 && v2 < 0)) continue;
-    const [u1, u2] = [points[at]! - lng, points[at + 2]! - lng];
+    const u1 = points[at]! - lng;
+    const u2 = points[at + 2]! - lng;
     if (v1 === 0 && v2 === 0) {
       if ((u1 <= 0 && u2 >= 0) || (u2 <= 0 && u1 >= 0)) return true;
       continue;
     }
-    const [left, right] = [u2 * v1, u1 * v2];
+    const left = u2 * v1;
+    const right = u1 * v2;
     const turn = left - right;
     if (Math.abs(turn) <= unsure * (Math.abs(left) + Math.abs(right))) return holdsExactly(part, lng, lat);
     // Each edge has its lower end and not its upper one, so that a corner is passed once.

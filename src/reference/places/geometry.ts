@@ -17,24 +17,8 @@ export function distanceMetres(a: Point, b: Point): number {
   return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(square)));
 }
 
-export function pointOf([lng, lat]: Position): Point {
+function pointOf([lng, lat]: Position): Point {
   return { lng: lng!, lat: lat! };
-}
-
-/** The point at a share (0 to 1) of the way from `a` to `b`. */
-export function between(a: Position, b: Position, share: number): Point {
-  return { lng: a[0]! + (b[0]! - a[0]!) * share, lat: a[1]! + (b[1]! - a[1]!) * share };
-}
-
-/** Where two segments cross; undefined when they do not, or lie on one line. */
-export function crossing(a: Position, b: Position, c: Position, d: Position): Point | undefined {
-  const [abX, abY, cdX, cdY] = [b[0]! - a[0]!, b[1]! - a[1]!, d[0]! - c[0]!, d[1]! - c[1]!];
-  const turn = abX * cdY - abY * cdX;
-  if (turn === 0) return undefined;
-  const alongAb = ((c[0]! - a[0]!) * cdY - (c[1]! - a[1]!) * cdX) / turn;
-  const alongCd = ((c[0]! - a[0]!) * abY - (c[1]! - a[1]!) * abX) / turn;
-  const within = (share: number) => share >= 0 && share <= 1;
-  return within(alongAb) && within(alongCd) ? between(a, b, alongAb) : undefined;
 }
 
 /** The middle of a ring's ground (centroid), for a label or a marker. */

@@ -8,8 +8,7 @@ export {
   type SketchFeature,
   saveSketch,
 } from './areas-store.ts';
-export { type Candidate, findAddress } from './find-address.ts';
-export { type Bounds, boundsOfPoints, distanceMetres, type Point } from './geometry.ts';
+export { type Bounds, distanceMetres, type Point } from './geometry.ts';
 export {
   AreaPropertiesSchema,
   areaKeyPattern,
@@ -28,6 +27,7 @@ export {
   layerEditions,
   layers,
   layersInForce,
+  limitLayer,
   shapesInForce,
   sketchGeoJson,
 } from './places-views.ts';

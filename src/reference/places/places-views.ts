@@ -40,7 +40,7 @@ export async function areaLocator(ctx: Ctx, at: Date = ctx.clock.now()): Promise
 }
 
 /** A layer of this key says where the city ends, in place of the sketch's outline; nothing is counted by it. */
-const limitLayer = 'city-limit';
+export const limitLayer = 'city-limit';
 
 /** Which editions count at an instant, as a text that differs exactly when they do. */
 export async function shapesInForce(ctx: Ctx, at: Date = ctx.clock.now()): Promise<string> {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import type { FeatureCollection, Polygon } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/clock';
 import { type Ctx, Memory } from '#platform/context';
 import { areaFinder } from './area-finder.ts';
 import { type Area, compareKeys, type LayerWithAreas, type SketchFeature } from './areas-store.ts';
-import { findAddress } from './find-address.ts';
 import { distanceMetres, middleOfShape } from './geometry.ts';
 import { type KnownLayer, type KnownVersion, toPlaces } from './places.ts';
 import { areaLocator, areaName, areasAt, h3Of, layers, sketchGeoJson } from './places-views.ts';
@@ -97,64 +95,6 @@ describe('areasAt', () => {
       }
     expect(inCity).toBeGreaterThan(2000);
     expect(complete / inCity).toBeGreaterThan(0.995);
-  });
-});
-
-describe('findAddress', () => {
-  const first = async (text: string) => (await findAddress(ctx, text))[0];
-  const metres = async (text: string, place: { lat: number; lng: number }) =>
-    distanceMetres((await first(text)) ?? { lat: 0, lng: 0 }, place);
-
-  it.each([
-    ['1400 Market Street, Philadelphia, PA 19102', '1400 Market St'],
-    ['1400 market', '1400 Market St'],
-    ['1234 N. Broad St.', '1234 N Broad St'],
-    ['1234 north broad street', '1234 N Broad St'],
-    ['700 South Street', '700 South St'],
-    ['5200 Frankfrod Ave', '5200 Frankford Ave'],
-    ['2000 south 5th street', '2000 S 5th St'],
-    ['2000 S Fifth', '2000 S 5th St'],
-    ['3300 W Girard Ave', '3300 Girard Ave'],
-    ['45 Germantwon Avenue', 'Germantown Ave'],
-    ['Broad & Market', 'N Broad St & Market St'],
-    ['Frankford and Allegheny', 'Frankford Ave & E Allegheny Ave'],
-    ['Broad y Girard', 'N Broad St & Girard Ave'],
-    ['fishtwon', 'Fishtown'],
-    ['Kelly Drive', 'Kelly Dr'],
-  ])('takes "%s" for %s', async (typed, label) => {
-    expect((await first(typed))?.label).toBe(label);
-  });
-
-  it('puts addresses about where they are', async () => {
-    expect(await metres('1400 Market St', cityHall)).toBeLessThan(200);
-    expect(await metres('Broad & Olney', { lat: 40.039, lng: -75.1447 })).toBeLessThan(300);
-    expect(await metres('5200 Frankford Ave', { lat: 40.0235, lng: -75.0765 })).toBeLessThan(600);
-  });
-
-  it('offers North and South when the direction was left out', async () => {
-    const labels = (await findAddress(ctx, '1200 Broad St')).map((candidate) => candidate.label);
-    expect(labels).toEqual(expect.arrayContaining(['1200 N Broad St', '1200 S Broad St']));
-  });
-
-  it('does not make up houses that the street does not have', async () => {
-    expect(await first('99999 Market St')).toMatchObject({ kind: 'street', label: 'Market St' });
-  });
-
-  it('finds nothing for what is no address', async () => {
-    for (const text of ['', ' , ', '&', '12345', 'zzzzqqqq', '🚀', '1 &'])
-      expect(await findAddress(ctx, text)).toEqual([]);
-  });
-
-  it('takes any text', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {
-        for (const { lat, lng } of await findAddress(ctx, text)) {
-          expect(lat).toBeGreaterThan(39.8);
-          expect(lng).toBeLessThan(-74.9);
-        }
-      }),
-      { numRuns: 300 },
-    );
   });
 });
 

@@ -3,10 +3,17 @@ import { requestsOf } from '#flow/following';
 import { findDuplicates, type NearRequest } from '#flow/intake';
 import { mayView } from '#flow/requests';
 import type { Problem } from '#platform/errors';
+import {
+  type AddressProblem,
+  didYouMean,
+  findAddress,
+  type PlacedCandidate,
+  placed,
+} from '#reference/addresses';
 import { type Service, searchServices } from '#reference/catalog';
 import type { StaffVisit } from '#reference/console';
 import { findPeople, lookAtPeople, type Person } from '#reference/people';
-import { type Candidate, findAddress, layers } from '#reference/places';
+import { layers } from '#reference/places';
 import type { IntakeForm } from './intake-form.ts';
 
 /** The form with everything that is shown beside it. */
@@ -16,7 +23,9 @@ export interface IntakeView {
   service: Service | undefined;
   /** Services that fit the search; undefined when nothing is looked for. */
   found: Service[] | undefined;
-  candidates: Candidate[];
+  candidates: PlacedCandidate[];
+  /** What the tables say against the address. */
+  addressProblem: AddressProblem | undefined;
   areas: { value: string; label: string; group: string }[];
   near: NearRequest[];
   /** People who fit what was typed of the caller; undefined when they were not looked for. */
@@ -49,8 +58,8 @@ export async function intakeView(
   const { ctx, catalog } = visit;
   const service = catalog.services.find((one) => one.key === given.service);
   const found = given.q ? searchServices(catalog, ctx.language, given.q, 8) : undefined;
-  const candidates = given.address ? await findAddress(ctx, given.address) : [];
-  const form = withPlace(given, candidates);
+  const { candidates, addressProblem } = await placesFor(visit, given.address);
+  const form = withPlace(given, addressProblem ? [] : candidates);
   const near = service && form.point ? await findDuplicates(ctx, { service, ...form.point }) : [];
   return {
     visit,
@@ -58,6 +67,7 @@ export async function intakeView(
     service,
     found,
     candidates,
+    addressProblem,
     areas: await areaOptions(visit),
     near,
     people: wanted.lookForCaller && visit.has('people.view') ? await findCallers(visit, form) : undefined,
@@ -67,7 +77,15 @@ export async function intakeView(
   };
 }
 
-function withPlace(form: IntakeForm, candidates: readonly Candidate[]): IntakeForm {
+async function placesFor({ ctx }: StaffVisit, address: string) {
+  if (!address) return { candidates: [], addressProblem: undefined };
+  const { candidates, problem } = await findAddress(ctx, address);
+  const all = placed([...didYouMean(problem), ...candidates]);
+  const distinct = all.filter((one, at) => all.findIndex(({ label }) => label === one.label) === at);
+  return { candidates: distinct, addressProblem: problem };
+}
+
+function withPlace(form: IntakeForm, candidates: readonly PlacedCandidate[]): IntakeForm {
   if (form.pick || form.point) return { ...form, asked: form.address };
   const exact = candidates.filter(({ kind }) => kind === 'address' || kind === 'intersection');
   const only = exact.length === 1 ? exact[0] : candidates.length === 1 ? candidates[0] : undefined;

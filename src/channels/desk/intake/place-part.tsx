@@ -1,9 +1,10 @@
 import { Button, type Choice, fieldErrors, MapBox, Radios, Select, TextInput } from '#platform/ui';
+import { problemMessage } from '#reference/addresses';
 import type { IntakeView } from './intake-view.ts';
 
 /** The address as the caller says it, the places that it may mean, and a neighbourhood where none is known. */
 export function PlacePart({ view }: { view: IntakeView }) {
-  const { visit, form, problems, candidates, service } = view;
+  const { visit, form, problems, candidates, addressProblem, service } = view;
   const { t } = visit;
   const errors = fieldErrors(t, problems);
   return (
@@ -27,8 +28,13 @@ export function PlacePart({ view }: { view: IntakeView }) {
       <input type="hidden" name="was" value={form.point ? `${form.point.lat},${form.point.lng}` : ''} />
       <input type="hidden" name="place.lat" value={form.point?.lat} />
       <input type="hidden" name="place.lng" value={form.point?.lng} />
+      {addressProblem && form.pick === '' && (
+        <p role="status" class="ui-soft">
+          {problemMessage(addressProblem, t)}
+        </p>
+      )}
       {form.address !== '' && (candidates.length > 0 || form.pick === 'pin') && <Candidates view={view} />}
-      {form.address !== '' && candidates.length === 0 && form.pick !== 'pin' && (
+      {form.address !== '' && candidates.length === 0 && form.pick !== 'pin' && !addressProblem && (
         <p role="status" class="ui-soft">
           {t('desk.place.notFound')}
         </p>
@@ -54,7 +60,7 @@ function Candidates({ view: { visit, form, candidates } }: { view: IntakeView })
   const options: Choice[] = candidates.map((one) => ({
     value: `${one.lat},${one.lng}`,
     label: one.label,
-    hint: t(`desk.place.kind.${one.kind}`),
+    hint: [t(`desk.place.kind.${one.kind}`), one.detail].filter(Boolean).join(' · '),
   }));
   if (form.pick === 'pin') options.unshift({ value: 'pin', label: t('desk.place.pin') });
   options.push({ value: 'keep', label: t('desk.place.keep') });

@@ -5,9 +5,9 @@ import { findRequest, mayView } from '#flow/requests';
 import { linkDuplicate } from '#flow/work';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
+import { didYouMean, findAddress, placed } from '#reference/addresses';
 import type { StaffVisit } from '#reference/console';
 import { rememberPerson } from '#reference/people';
-import { findAddress } from '#reference/places';
 import { type IntakeForm, toContent } from './intake-form.ts';
 import { intakeView } from './intake-view.ts';
 
@@ -57,7 +57,9 @@ class LookFirst extends Error {}
 /** Several places fit and none was chosen: better asked now, while the caller is there. */
 async function demandPlace(ctx: Ctx, form: IntakeForm) {
   if (form.point || form.pick === 'keep' || !form.address) return;
-  if ((await findAddress(ctx, form.address)).length > 1) throw Invalid.field('pick', 'desk.intake.pickPlace');
+  const { candidates, problem } = await findAddress(ctx, form.address);
+  if (placed([...didYouMean(problem), ...candidates]).length > 1)
+    throw Invalid.field('pick', 'desk.intake.pickPlace');
 }
 
 async function hasUnseen(

@@ -1,7 +1,8 @@
 import type { Place } from '#flow/requests';
 import { changePromise, type Request } from '#flow/requests';
 import { Invalid } from '#platform/errors';
-import { areasAt, findAddress, h3Of } from '#reference/places';
+import { findAddress, placed } from '#reference/addresses';
+import { areasAt, h3Of } from '#reference/places';
 import type { Visit } from '../visit.ts';
 
 /** What changing the service would do, told before it is done. */
@@ -36,8 +37,9 @@ export async function readPlace(visit: Visit, field: (name: string) => string): 
   if ((lat === null) !== (lng === null)) throw Invalid.field(lat === null ? 'lat' : 'lng', 'errors.required');
   if (lat !== null && lng !== null) return located(visit, address, lat, lng, 'lat');
   if (!address) throw Invalid.field('address', 'errors.required');
-  const [best] = await findAddress(visit.ctx, address, 1);
-  if (best && (best.kind === 'address' || best.kind === 'intersection'))
+  const { candidates, problem } = await findAddress(visit.ctx, address, { limit: 1 });
+  const [best] = problem ? [] : placed(candidates);
+  if (best && (best.kind === 'address' || best.kind === 'intersection' || best.kind === 'landmark'))
     return located(visit, address, best.lat, best.lng, 'address');
   return { address, lat: null, lng: null, h3: null, areas: [] };
 }

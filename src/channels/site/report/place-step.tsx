@@ -62,7 +62,7 @@ export interface AreaOption {
 }
 
 /** The address may mean several places, or none that we know: to choose, or to keep the words with a neighbourhood. */
-export function whichPage(view: StepView, areas: readonly AreaOption[]): string {
+export function whichPage(view: StepView, areas: readonly AreaOption[], wrong?: string): string {
   const { t } = view.visit;
   const { address = '', candidates = [], area, lat } = view.content.place;
   const chosen = candidates.findIndex((one) => one.address === address && lat !== undefined);
@@ -81,7 +81,7 @@ export function whichPage(view: StepView, areas: readonly AreaOption[]): string 
             name="candidate"
             heading
             label={t('site.which.title')}
-            hint={t('site.which.hint', { address })}
+            hint={[wrong, t('site.which.hint', { address })].filter(Boolean).join(' ')}
             error={sayErrors(view)('candidate')}
             value={chosen >= 0 ? String(chosen) : undefined}
             tiles
@@ -89,6 +89,7 @@ export function whichPage(view: StepView, areas: readonly AreaOption[]): string 
           />
         ) : (
           <>
+            {wrong && <p>{wrong}</p>}
             <p>{t('site.which.notFound', { address })}</p>
             <input type="hidden" name="candidate" value="none" />
             {keep}

@@ -1,8 +1,8 @@
 import type { Content, ContentPart, Draft } from '#flow/intake';
 import type { Ctx } from '#platform/context';
 import { type FormFields, manyFields, oneField } from '#platform/http';
+import { didYouMean, findAddress, type PlacedCandidate, placed } from '#reference/addresses';
 import type { Service } from '#reference/catalog';
-import { type Candidate, findAddress } from '#reference/places';
 
 /** What one step's form sent, as the draft keeps it: right or wrong. Fields that the form does not have are left out. */
 export function guardsPart(service: Service, fields: FormFields): ContentPart {
@@ -73,16 +73,24 @@ function readDegrees(fields: FormFields, name: string, most: number): number | n
   return text !== '' && Number.isFinite(degrees) && Math.abs(degrees) <= most ? degrees : null;
 }
 
+/** Whole streets and areas are too wide to send anybody to. */
+const narrow = new Set<PlacedCandidate['kind']>(['address', 'intersection', 'block', 'landmark', 'park']);
+const mostChoices = 8;
+
 async function lookUp(ctx: Ctx, address: string): Promise<Place> {
-  const found = (await findAddress(ctx, address, 6)).filter(
-    ({ kind }) => kind === 'address' || kind === 'intersection',
-  );
+  const { candidates, problem } = await findAddress(ctx, address, { limit: 6 });
+  const all = placed([...didYouMean(problem), ...candidates]).filter(({ kind }) => narrow.has(kind));
+  const found = all.filter((one, at) => all.findIndex(({ label }) => label === one.label) === at);
   const [first] = found;
-  if (first && (found.length === 1 || plain(first.label) === plain(address))) return placeOf(first);
-  return { address, candidates: found.map(({ label, lat, lng }) => ({ address: label, lat, lng })) };
+  const clear = found.length === 1 ? (first?.score ?? 0) > 0.7 : plain(first?.label ?? '') === plain(address);
+  if (first && clear && !problem) return placeOf(first);
+  return {
+    address,
+    candidates: found.slice(0, mostChoices).map(({ label, lat, lng }) => ({ address: label, lat, lng })),
+  };
 }
 
-function placeOf({ label, lat, lng }: Pick<Candidate, 'label' | 'lat' | 'lng'>): Place {
+function placeOf({ label, lat, lng }: Pick<PlacedCandidate, 'label' | 'lat' | 'lng'>): Place {
   return { address: label, lat, lng, source: 'typed' };
 }
 

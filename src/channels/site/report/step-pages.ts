@@ -4,6 +4,7 @@ import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html } from '#platform/http';
+import { findAddress, problemMessage } from '#reference/addresses';
 import { areaName, layers } from '#reference/places';
 import { visitBy } from '../visit.ts';
 import { checkPage } from './check-step.tsx';
@@ -21,7 +22,7 @@ export const pages = {
   stop: stopPage,
   questions: questionsPage,
   place: placePage,
-  which: async (view: StepView) => whichPage(view, await areaOptions(view)),
+  which: async (view: StepView) => whichPage(view, await areaOptions(view), await whatIsWrong(view)),
   same: async (view: StepView) => samePage(view, await nearOf(view.visit.ctx, view)),
   photos: photosPage,
   contact: contactPage,
@@ -41,6 +42,16 @@ export async function nearOf(
   const { lat, lng } = content.place;
   if (lat === undefined || lng === undefined) return [];
   return findDuplicates(ctx, { service, lat, lng });
+}
+
+/** Why the address is asked about: a number or street that does not exist, or a house of which nobody knows where it stands. */
+async function whatIsWrong({ visit, content: { place } }: StepView): Promise<string | undefined> {
+  if (!place.address || place.lat !== undefined) return undefined;
+  const { candidates, problem } = await findAddress(visit.ctx, place.address);
+  if (problem) return problemMessage(problem, visit.t);
+  const [best] = candidates;
+  const isUnplaced = best?.lat === null && (best.kind === 'address' || best.kind === 'intersection');
+  return isUnplaced ? visit.t('places.notOnMap', { address: best.label }) : undefined;
 }
 
 /** The neighbourhood that was named where no point is known. */
