@@ -23,6 +23,7 @@ export function demoCommands(program: Command) {
           requests,
           seed,
           folder,
+          desk: { catalogs: house.catalogs, publicUrl: house.config.publicUrl },
           onProgress: progress.update,
         }).finally(progress.end);
         console.log(

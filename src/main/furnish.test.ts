@@ -9,6 +9,7 @@ import { loadConfig } from '#platform/config';
 import { type Ctx, Memory, systemActor } from '#platform/context';
 import { type Database, openDatabase } from '#platform/db';
 import { diskStore, type FileStore } from '#platform/files';
+import { loadCatalogs } from '#platform/i18n';
 import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { packFolder } from './city-commands.ts';
 import { furnish } from './furnish.ts';
@@ -43,7 +44,8 @@ function house(settings: { demo?: boolean; store?: FileStore } = {}) {
     memory,
     linkKey: 'a key for links that only tests have',
   });
-  return { config, store: settings.store ?? diskStore(files), systemCtx, database };
+  const catalogs = loadCatalogs(config.root);
+  return { config, catalogs, store: settings.store ?? diskStore(files), systemCtx, database };
 }
 
 async function start(one: ReturnType<typeof house>): Promise<string[]> {

@@ -13,7 +13,7 @@ interface Furnishing {
   done: boolean;
 }
 const key = 'furnishing';
-type Furnished = Pick<OpenHouse, 'config' | 'store' | 'systemCtx'>;
+type Furnished = Pick<OpenHouse, 'config' | 'store' | 'systemCtx' | 'catalogs'>;
 
 /**
  * Gives an empty database the city pack and, when the settings say so, a year of demo life; tells the demo's sign-ins. A
@@ -52,6 +52,7 @@ async function makeLife(ctx: Ctx, house: Furnished, report: Report, count?: numb
   const made = await makeDemo(ctx, house.store, {
     folder: packFolder(house.config.city),
     requests: count,
+    desk: { catalogs: house.catalogs, publicUrl: house.config.publicUrl },
   }).catch(ifMadeElsewhere);
   if (!made) return;
   const { requests, contacts } = made;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moversOf, type Status, toPauses } from '#flow/requests';
 import { diskStore } from '#platform/files';
+import { loadCatalogs } from '#platform/i18n';
 import { type DueExplanation, dueAt, type Sla } from '#reference/calendar';
 import { areasAt } from '#reference/places';
 import { openCity, type TestCity } from '../../../test/city.ts';
@@ -12,6 +13,7 @@ import { demoSignIns, makeDemo } from './index.ts';
 
 const now = new Date('2026-07-15T18:20:00Z');
 const packs = path.resolve(import.meta.dirname, '../../../cities');
+const desk = { catalogs: loadCatalogs(path.resolve(packs, '..')), publicUrl: 'https://city.example' };
 const files = mkdtempSync(path.join(tmpdir(), 'belfry-demo-'));
 const store = diskStore(files);
 afterAll(() => rmSync(files, { recursive: true, force: true }));
@@ -22,7 +24,7 @@ async function query<T = Row>(city: TestCity, text: string, ...values: unknown[]
 }
 
 const make = (city: TestCity, pack: string, requests: number, seed = 7) =>
-  makeDemo(city.as(), store, { requests, seed, folder: path.join(packs, pack) });
+  makeDemo(city.as(), store, { requests, seed, desk, folder: path.join(packs, pack) });
 
 /** Everything but the ids that accounts and files are given by chance. */
 async function digest(city: TestCity): Promise<string> {
@@ -62,6 +64,31 @@ describe('a large city', () => {
     );
     expect(contacts!.all).toBe(1875);
     expect(contacts!.information / contacts!.all).toBeCloseTo(0.71, 1);
+  });
+
+  test('has letters of the last weeks, and lists that colleagues come back to', async () => {
+    const letters = await query<{ kind: string; state: string; count: number }>(
+      city,
+      'select kind, state, count(*)::int as count from notice group by 1, 2',
+    );
+    const of = (field: 'kind' | 'state', value: string) =>
+      letters.reduce((sum, one) => sum + (one[field] === value ? one.count : 0), 0);
+    for (const kind of ['received', 'accepted', 'closed']) expect(of('kind', kind), kind).toBeGreaterThan(5);
+    expect(of('state', 'sent')).toBeGreaterThan(20 * of('state', 'failed') * 0.5);
+    expect(of('state', 'failed')).toBeGreaterThan(0);
+    expect(of('state', 'queued')).toBe(0);
+    const [wrong] = await query<{ count: number }>(
+      city,
+      `select count(*)::int as count from notice n join request r on r.id = n.request_id
+       where n.subject !~ r.number and n.body !~ '/r/' or n.created_at > $1`,
+      now,
+    );
+    expect(wrong!.count).toBe(0);
+    const views = await query<{ name: string; query: string }>(
+      city,
+      'select distinct name, query from saved_view',
+    );
+    expect(views.map((one) => one.query).sort()).toEqual(['assignee=nobody', 'due=overdue', 'due=today']);
   });
 
   test('has seasons, weeks and storms', async () => {

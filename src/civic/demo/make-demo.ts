@@ -1,6 +1,7 @@
 import { loadContacts } from '#flow/contacts';
 import { loadFollowers } from '#flow/following';
 import { recountDays } from '#flow/measure';
+import type { LetterDesk } from '#flow/notices';
 import { skipNumbers } from '#flow/requests';
 import { loadRules } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
@@ -17,6 +18,7 @@ import { type DemoSignIn, hireStaff } from './demo-staff.ts';
 import { demoKey, hasRequests, lockDemo, refreshStatistics } from './demo-store.ts';
 import { makeGround } from './ground.ts';
 import { type Life, makeLife, numberer, type Part } from './make-life.ts';
+import { keepViews, writeLetters } from './material/letters.ts';
 import { samplePhotos } from './material/sample-photos.ts';
 import { seeded } from './random.ts';
 import { makeReports, weightsOf } from './reports.ts';
@@ -29,6 +31,8 @@ export interface DemoOptions {
   seed?: number;
   /** Folder of the city's pack, for its `demo.yaml`. */
   folder?: string;
+  /** For letters and saved lists, which have words; without it there are none. */
+  desk?: LetterDesk;
   onProgress?: (done: number, of: number) => void;
 }
 
@@ -50,7 +54,7 @@ const rowsAtOnce = 1000;
  */
 export async function makeDemo(ctx: Ctx, store: FileStore, options: DemoOptions = {}): Promise<DemoMade> {
   if (ctx.actor.kind !== 'system') throw new NotAllowed('Only the program itself makes up a city.');
-  const { requests = 20_000, seed = 311, onProgress = () => {} } = options;
+  const { requests = 20_000, seed = 311, desk, onProgress = () => {} } = options;
   await demandEmpty(ctx);
   const plan = await readPlan(options.folder);
   // Outside the transaction and beside it: drawing takes another processor, and what nobody keeps is cleaned away.
@@ -72,6 +76,10 @@ export async function makeDemo(ctx: Ctx, store: FileStore, options: DemoOptions 
     for (const some of portions(calls)) await loadContacts(tx, some);
     await measure(tx, life);
     const { signIns } = world.staff;
+    if (desk) {
+      await writeLetters(tx, desk, seeded(seed + 2), life.cases);
+      await keepViews(tx, desk, signIns);
+    }
     await keepFact(tx, demoKey, { seed, requests, signIns });
     await tx.memory.forget(tx.db, demoKey);
     return {

@@ -23,10 +23,16 @@ export interface Words {
   html: string;
 }
 
-type Desk = Pick<House, 'catalogs'> & { publicUrl: string };
+/** Where the words come from, and where the links in a letter lead. */
+export type LetterDesk = Pick<House, 'catalogs'> & { publicUrl: string };
 
 /** The words of a letter in the reader's language: subject, plain text, and the same as simple HTML. */
-export function composeNotice(desk: Desk, catalog: Catalog, kind: NoticeKind, facts: NoticeFacts): Words {
+export function composeNotice(
+  desk: LetterDesk,
+  catalog: Catalog,
+  kind: NoticeKind,
+  facts: NoticeFacts,
+): Words {
   const t = desk.catalogs.translator(facts.language);
   const values = valuesOf(desk, catalog, t, facts);
   const subject = t(`notices.${kind}.subject`, values);
@@ -49,7 +55,7 @@ function footerOf(kind: NoticeKind): string {
   return kind === 'confirm-follow' ? 'notices.signature' : 'notices.footer';
 }
 
-function valuesOf(desk: Desk, catalog: Catalog, t: Translate, facts: NoticeFacts): Values {
+function valuesOf(desk: LetterDesk, catalog: Catalog, t: Translate, facts: NoticeFacts): Values {
   const { request, language } = facts;
   const { city, calendar } = catalog;
   const own = `${desk.publicUrl}/r/${facts.linkToken}`;

@@ -3,6 +3,8 @@ import { digestJob } from './digest.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import type { NoticeDesk } from './write-notices.ts';
 
+export type { LetterDesk } from './compose-notice.ts';
+export { loadNotices, type PastLetter } from './load-notices.ts';
 export { type Notice, type NoticeKind, type NoticeState, noticeKinds, noticeStates } from './notice.ts';
 export { noticeRules } from './notice-rules.ts';
 export { noticeById, noticeList } from './notice-views.ts';

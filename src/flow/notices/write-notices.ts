@@ -77,7 +77,7 @@ async function write(ctx: Ctx, desk: NoticeDesk, eventId: string, kind: NoticeKi
 }
 
 /** The day and the outcome that the event was about: the worker may come later than the next change. */
-function asTold(request: Request, entry: HistoryEntry | undefined): Request {
+export function asTold(request: Request, entry: HistoryEntry | undefined): Request {
   const { scheduledFor, outcome } = entry?.data ?? {};
   return {
     ...request,
