@@ -3,6 +3,7 @@ const small =
     ' ',
   );
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const slips: Record<string, number> = { nineth: 9, twelveth: 12, twelth: 12, ninteenth: 19 };
 const endings = ['th', 'st', 'nd', 'rd'];
 
 /** "2nd", "02nd", "second", a bare "2" and "twenty second" as "2nd" or "22nd"; undefined for what is no such number. */
@@ -19,10 +20,12 @@ export function endingOf(value: number): string {
 function numberOf([first = '', second, ...rest]: readonly string[]): number | undefined {
   if (rest.length > 0) return undefined;
   if (second !== undefined) {
-    const [ten, one] = [tens.indexOf(first), small.indexOf(second)];
+    const [ten, one] = [tens.indexOf(first), small.indexOf(second === 'nineth' ? 'ninth' : second)];
     return ten >= 0 && one >= 0 && one < 9 ? (ten + 2) * 10 + one + 1 : undefined;
   }
-  const digits = /^0*([1-9]\d{0,2})(?:st|nd|rd|th)?$/.exec(first);
+  const slip = slips[first];
+  if (slip) return slip;
+  const digits = /^0*([1-9]\d{0,2})(?:st|nd|rd|th)?$/.exec(first.replace(/(?<=^\d*)o(?=\d*th$)/, '0'));
   if (digits) return Number(digits[1]);
   if (small.includes(first)) return small.indexOf(first) + 1;
   const ten = tens.findIndex((word) => first === word.replace(/y$/, 'ieth'));

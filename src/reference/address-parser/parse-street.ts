@@ -49,8 +49,11 @@ export function isCommonSuffix(word: string, words: Words): boolean {
 }
 
 function takePost(tokens: readonly string[], words: Words): { post?: string; core: readonly string[] } {
-  const post = words.direction(tokens.at(-1));
   const core = tokens.slice(0, -1);
+  // Ramps have letters and numbers where streets have a direction.
+  const ofRamp =
+    core.length > 1 && words.suffix(core.at(-1)) === 'ramp' && /^[a-z0-9]{1,5}$/.test(tokens.at(-1)!);
+  const post = ofRamp ? tokens.at(-1) : words.direction(tokens.at(-1));
   const isName = core.length === 0 || (core.length === 1 && words.suffix(core[0]) !== undefined);
   return post && !isName ? { post, core } : { core: tokens };
 }
@@ -59,7 +62,9 @@ function nameOf(tokens: readonly string[], suffix: string | undefined, words: Wo
   const ordinal = suffix && numbersStay.has(suffix) ? undefined : ordinalOf(tokens);
   if (ordinal) return ordinal;
   if (tokens.length < 2) return tokens.join(' ');
-  const [first = '', ...rest] = tokens.map((word) => words.spelling(word));
+  const [first = '', ...rest] = tokens.map((word, at) =>
+    at > 0 && words.suffix(word) ? word : words.spelling(word),
+  );
   return [first === 'saint' ? 'st' : first, ...rest].join(' ');
 }
 

@@ -76,14 +76,16 @@ function endsStreet(tokens: readonly string[], words: Words): boolean {
   return words.suffix(end.at(-1)) !== undefined && end.length - 1 > Math.max(0, named);
 }
 
-/** "Market St 2b": a number or letter behind a complete street. Behind "Highway" it is the highway's own. */
+/** What stands behind these is their own. */
+const numberedRoads = new Set(['hwy', 'rte', 'ramp', 'spur']);
+
+/** "Market St 2b": a number or letter behind a complete street. */
 function bareId(tokens: readonly string[], words: Words): string | undefined {
   const [last, before] = [tokens.at(-1) ?? '', tokens.slice(0, -1)];
   if (!/^(?:\d{1,5}[a-z]?|[a-z]\d{0,4})$/.test(last) || words.direction(last)) return undefined;
-  const suffix = words.suffix(before.at(-1));
+  const suffix = words.suffix(before.at(-1)) ?? '';
   const numbered =
-    suffix === 'hwy' ||
-    suffix === 'rte' ||
+    numberedRoads.has(suffix) ||
     (suffix === 'rd' && /^(?:county|state|farm|ranch|service)$/.test(before.at(-2) ?? ''));
   return !numbered && endsStreet(before, words) ? last : undefined;
 }

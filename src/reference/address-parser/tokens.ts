@@ -26,7 +26,8 @@ export function plain(text: string): string {
 const token = /\d[\p{L}\p{N}]*(?:[-/](?:\d[\p{L}\p{N}]*|\p{L}(?![\p{L}\p{N}])))*|[\p{L}\p{N}]+|[#&@/]/gu;
 
 export function tokensOf(text: string): string[] {
-  return text.match(token) ?? [];
+  // "10 th St" is 10th; "1 st" may be 1 Street.
+  return text.replace(/\b(\d*1\d|\d*[04-9]) +(?=th\b)|\b(\d*[02-9]?2) +(?=nd\b)/g, '$1$2').match(token) ?? [];
 }
 
 /** The parts between commas, without empty ones. */

@@ -7,7 +7,7 @@ export interface WordLists {
   units: Record<string, readonly string[]>;
   /** Parts of a building that stand alone: `rear`. */
   sides: Record<string, readonly string[]>;
-  /** Words within names: `saint: ['st']` is not here (see `startsSaint`), `mount: ['mt']` is. */
+  /** Words within names: `mount: ['mt']`; what also is a suffix (mt, ft, dr) only as a name's first word. */
   spellings: Record<string, readonly string[]>;
   /** Names of towns that people write behind the street without a comma. */
   towns: readonly string[];

@@ -27,5 +27,5 @@ export function editDistance(a: string, b: string, limit: number): number {
 /** How many slips of the pen a word may have: none in a number or a short word. */
 export function slipsOf(word: string): number {
   if (word.length < 4 || /\d/.test(word)) return 0;
-  return word.length < 8 ? 1 : 2;
+  return word.length < 7 ? 1 : 2;
 }

@@ -1,7 +1,6 @@
 import type { Ctx } from '#platform/context';
 import {
   type Address,
-  formatHouse,
   formatStreet,
   parseAddress,
   plain,
