@@ -46,7 +46,7 @@ export function layerCommands(program: Command) {
         const summary = await importLayer(ctx, { ...options, file: path.resolve(file) }, (step, done, of) =>
           progress.update(done, of, steps[step]),
         );
-        return { summary, lost: options.dryRun ? [] : await rulesWithoutArea(ctx) };
+        return { summary, lost: options.dryRun ? [] : await rulesWithoutArea(ctx, options.layer) };
       }).finally(() => progress.end());
       if (options.json) console.log(JSON.stringify({ ...summary, rulesWithoutArea: lost }, null, 2));
       else for (const line of [...tellSummary(summary), ...lost]) console.log(line);
@@ -60,12 +60,12 @@ function readName(given: string, before: Text = {}): Text {
   return { ...before, [language]: words.trim() };
 }
 
-/** Routing rules that ask for an area which no layer in force has: they match nothing any more. */
-async function rulesWithoutArea(ctx: Ctx): Promise<string[]> {
-  const layers = await layersInForce(ctx);
-  const known = new Set(layers.flatMap(({ key, areas }) => areas.map((area) => `${key}:${area.key}`)));
+/** Routing rules that ask for an area which the layer does not have now: they match nothing there any more. */
+async function rulesWithoutArea(ctx: Ctx, layer: string): Promise<string[]> {
+  const areas = (await layersInForce(ctx)).find(({ key }) => key === layer)?.areas ?? [];
+  const known = new Set(areas.map(({ key }) => `${layer}:${key}`));
   return (await loadRules(ctx.db)).flatMap((rule) => {
-    const gone = (rule.when.area ?? []).filter((ref) => !known.has(ref));
+    const gone = (rule.when.area ?? []).filter((ref) => ref.startsWith(`${layer}:`) && !known.has(ref));
     return gone.length > 0
       ? [`The routing rule "${rule.key}" asks for areas that are not there now: ${gone.join(', ')}.`]
       : [];

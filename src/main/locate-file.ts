@@ -6,7 +6,7 @@ import { parse } from 'csv-parse';
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { csvLine } from '#reference/console';
-import { areaLocator, layersInForce } from '#reference/places';
+import { areaLocator, layersInForce, limitLayer } from '#reference/places';
 
 interface Asked {
   file: string;
@@ -20,7 +20,9 @@ export async function locateFile(
   { file, at, json }: Asked,
   tell: (done: number, of: number) => void,
 ) {
-  const keys = (await layersInForce(ctx)).filter(({ kind }) => kind === 'polygon').map(({ key }) => key);
+  const keys = (await layersInForce(ctx))
+    .filter(({ kind, key }) => kind === 'polygon' && key !== limitLayer)
+    .map(({ key }) => key);
   const locate = await areaLocator(ctx, at);
   const counts = { points: 0, inside: 0, noPoint: 0, seconds: 0 };
   const placed = new Map(keys.map((key) => [key, 0]));
@@ -33,34 +35,33 @@ export async function locateFile(
       await new Promise((resolve) => process.stdout.once('drain', resolve));
     out = [];
   };
-  let columns: { lat: number; lng: number } | undefined;
-  const answer = (row: readonly string[]) => {
-    const [lat, lng] = [numberOf(row[columns!.lat]), numberOf(row[columns!.lng])];
-    counts.points++;
-    if (!(Math.abs(lat) <= 90 && Math.abs(lng) <= 180)) counts.noPoint++;
+  let columns: Columns | undefined;
+  const answer = (rows: readonly (readonly string[])[], { lat, lng }: Columns) => {
+    const points = rows.map((row) => ({ lat: numberOf(row[lat]), lng: numberOf(row[lng]) }));
     const before = performance.now();
-    const { inside, areas } = locate({ lat, lng });
+    const found = points.map(locate);
     counts.seconds += (performance.now() - before) / 1000;
-    if (inside) counts.inside++;
-    const byLayer = new Map(
-      areas.map((ref) => [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]),
-    );
-    for (const key of byLayer.keys()) placed.set(key, placed.get(key)! + 1);
-    const place = [Number.isNaN(lat) ? row[columns!.lat] : lat, Number.isNaN(lng) ? row[columns!.lng] : lng];
-    out.push(
-      json
-        ? `${JSON.stringify({ lat: place[0], lng: place[1], inside, areas })}\n`
-        : csvLine([...place, inside ? 'yes' : 'no', ...keys.map((key) => byLayer.get(key) ?? '')]),
-    );
+    counts.points += points.length;
+    for (const [i, { inside, areas }] of found.entries()) {
+      const point = points[i]!;
+      if (!(Math.abs(point.lat) <= 90 && Math.abs(point.lng) <= 180)) counts.noPoint++;
+      if (inside) counts.inside++;
+      const byLayer = new Map(areas.map(parted));
+      for (const key of byLayer.keys()) placed.set(key, placed.get(key)! + 1);
+      const shown = [rows[i]![lat] ?? '', rows[i]![lng] ?? ''].map((text) => Number(text) || text);
+      out.push(
+        json
+          ? `${JSON.stringify({ lat: shown[0], lng: shown[1], inside, areas })}\n`
+          : csvLine([...shown, inside ? 'yes' : 'no', ...keys.map((key) => byLayer.get(key) ?? '')]),
+      );
+    }
   };
   await eachRow(
     file,
     (done) => tell(done, size),
     async (rows) => {
-      for (const row of rows) {
-        if (columns) answer(row);
-        else columns = columnsOf(file, row);
-      }
+      columns ??= columnsOf(file, rows.shift() ?? []);
+      answer(rows, columns);
       await flush();
     },
   );
@@ -73,6 +74,16 @@ export async function locateFile(
   for (const [key, count] of placed) console.error(`  ${String(count).padStart(9)}  ${key}`);
 }
 
+interface Columns {
+  lat: number;
+  lng: number;
+}
+
+function parted(ref: string): [layer: string, key: string] {
+  const at = ref.indexOf(':');
+  return [ref.slice(0, at), ref.slice(at + 1)];
+}
+
 function numberOf(text: string | undefined): number {
   return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
 }
@@ -80,7 +91,7 @@ function numberOf(text: string | undefined): number {
 const latNames = ['lat', 'latitude', 'y'];
 const lngNames = ['lng', 'lon', 'long', 'longitude', 'x'];
 
-function columnsOf(file: string, header: readonly string[]) {
+function columnsOf(file: string, header: readonly string[]): Columns {
   const names = header.map((name) =>
     name
       .replace(/^\uFEFF/, '')
@@ -99,6 +110,7 @@ async function eachRow(
   tell: (bytes: number) => void,
   see: (rows: string[][]) => Promise<void>,
 ) {
+  const isPacked = await isGzip(file);
   const raw = createReadStream(file);
   let bytes = 0;
   raw.on('data', (chunk) => {
@@ -106,18 +118,19 @@ async function eachRow(
     tell(bytes);
   });
   const rows = parse({ relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000 });
-  const take = async (source: AsyncIterable<string[]>) => {
-    let batch: string[][] = [];
-    for await (const row of source)
-      if (batch.push(row) >= 1000) {
-        await see(batch);
-        batch = [];
-      }
-    await see(batch);
-  };
-  if (await isGzip(file)) await pipeline(raw, createGunzip(), rows, take);
-  else await pipeline(raw, rows, take);
+  const reading = isPacked ? pipeline(raw, createGunzip(), rows) : pipeline(raw, rows);
+  reading.catch(() => {}); // told when it is waited for
+  let batch: string[][] = [];
+  for await (const row of rows as AsyncIterable<string[]>)
+    if (batch.push(row) >= rowsAtOnce) {
+      await see(batch);
+      batch = [];
+    }
+  await reading;
+  await see(batch);
 }
+
+const rowsAtOnce = 1000;
 
 async function isGzip(file: string): Promise<boolean> {
   const handle = await open(file);

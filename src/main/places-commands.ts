@@ -18,7 +18,7 @@ export function placesCommands(program: Command) {
     .command('locate')
     .description('in which area of each layer a place lies; or, with --file, each place of a CSV file')
     .argument('[lat]', 'degrees north')
-    .argument('[lng]', 'degrees east: negative in America, so write -- before the numbers')
+    .argument('[lng]', 'degrees east: negative in America')
     .option('--file <csv>', 'with columns lat and lng (or latitude, longitude; y, x); answers as CSV')
     .option('--at <date>', 'by the editions that counted on that day (2020-01-31); now unless given')
     .option('--json', 'give the answer as JSON; with --file one object a line', false)

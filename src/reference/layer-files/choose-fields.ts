@@ -68,15 +68,17 @@ function obviousName(columns: readonly Column[], count: number, key: string): st
   return full.some(({ name }) => name === key) ? key : null;
 }
 
+/** Those that could be keys with an example, the others by name. */
 function listed(columns: readonly Column[], count: number): string {
-  const each = columns
-    .slice(0, 40)
-    .map(({ name, different, filled, sample }) =>
-      filled === 0
-        ? `${name} (empty)`
-        : `${name} (${different} different${filled < count ? ` in ${filled}` : ''}, such as ${sample})`,
-    );
-  return `fields of ${count} features: ${each.join('; ') || 'none'}`;
+  const could = columns.filter(({ unique }) => unique);
+  const others = columns.filter(({ unique }) => !unique).slice(0, 40);
+  const each = [
+    ...could.map(({ name, sample }) => `${name} (${sample} ...)`),
+    ...others.map(({ name, different, filled }) =>
+      filled < count ? `${name} (empty in ${count - filled})` : `${name} (only ${different} different)`,
+    ),
+  ];
+  return `fields of ${count} features: ${each.join(', ') || 'none'}`;
 }
 
 function columnsOf(features: readonly RawFeature[]): Column[] {

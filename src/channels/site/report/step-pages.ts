@@ -61,7 +61,10 @@ async function namedArea({ visit, content: { place } }: StepView): Promise<strin
 
 /** The division whose areas people know by name, not by number: neighbourhoods as a rule. */
 async function areaOptions({ visit }: StepView): Promise<AreaOption[]> {
-  const layer = (await layers(visit.ctx)).findLast(({ areas }) => areas.some(({ name }) => !/\d/.test(name)));
+  const isNamed = ({ name }: { name: string }) => !/\d/.test(name);
+  const layer = (await layers(visit.ctx)).find(
+    ({ areas }) => areas.filter(isNamed).length > areas.length / 2,
+  );
   const options = (layer?.areas ?? []).map((area) => ({
     value: `${layer!.key}:${area.key}`,
     label: area.name,
