@@ -248,7 +248,7 @@ it('links duplicates to the head of their chain, in any order, and no circles', 
       row('m', 'gone'),
     ].join('\n'),
   );
-  expect(await run(file, 'links')).toMatchObject({ map: 'chicago', imported: 7, linked: 2 });
+  expect(await run(file, 'links', { batch: 2 })).toMatchObject({ map: 'chicago', imported: 7, linked: 2 });
   const rows = await stored('links');
   const id = (source: string) => rows.find((one) => one.source_id === source)!.id;
   expect(rows.map((one) => one.parent_id)).toEqual([null, id('a'), id('a'), null, null, null, null]);
@@ -258,6 +258,25 @@ it('links duplicates to the head of their chain, in any order, and no circles', 
     { kind: 'linked', data: { parentId: id('a') } },
   ]);
   expect(await run(file, 'links')).toMatchObject({ unchanged: 7, linked: 0 });
+});
+
+it('ends with a batch that fails; what was written beside it is whole, and the next run adds the rest', async () => {
+  const ids = ['5001', '5002', '5003', '5004', '5005', '5006'];
+  const file = philly(...ids.map((id) => `${id},2025-05-01T12:00:00Z,Open,Graffiti Removal,,,,,,,`));
+  const { db } = city.database;
+  await sql`alter table request add constraint no_5003 check (source_id <> '5003') not valid`.execute(db);
+  await expect(run(file, 'side-by-side', { batch: 1 })).rejects.toThrow('no_5003');
+  await sql`alter table request drop constraint no_5003`.execute(db);
+  const before = (await stored('side-by-side')).length;
+  expect(before).toBeLessThan(6);
+  expect(await run(file, 'side-by-side', { batch: 1 })).toMatchObject({
+    imported: 6 - before,
+    unchanged: before,
+  });
+  const rows = await stored('side-by-side');
+  expect(rows.map((row) => [row.source_id, (row.history as unknown[]).length])).toEqual(
+    ids.map((id) => [id, 1]),
+  );
 });
 
 describe('20,000 rows', { timeout: 120_000 }, () => {
