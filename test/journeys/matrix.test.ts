@@ -62,7 +62,7 @@ const doors: [who: string[], routes: string][] = [
      GET /admin/staff, GET /admin/staff/new, POST /admin/staff/new, GET /admin/staff/:id, POST /admin/staff/:id,
      POST /admin/staff/:id/active, POST /admin/staff/:id/link, GET /admin/audit, GET /admin/system, GET /admin/jobs,
      POST /admin/jobs/retry, GET /admin/catalog, GET /admin/catalog/departments, GET /admin/catalog/routing,
-     GET /admin/catalog/holidays`,
+     GET /admin/catalog/holidays, GET /admin/layers`,
   ],
 ];
 const allowed = new Map(

@@ -18,6 +18,7 @@ const parts: readonly Part[] = [
   { key: 'departments', href: '/admin/catalog/departments', grant: 'catalog.edit' },
   { key: 'routing', href: '/admin/catalog/routing', grant: 'catalog.edit' },
   { key: 'holidays', href: '/admin/catalog/holidays', grant: 'catalog.edit' },
+  { key: 'layers', href: '/admin/layers', grant: 'catalog.edit' },
   { key: 'jobs', href: '/admin/jobs', grant: 'catalog.edit' },
   { key: 'system', href: '/admin/system', grant: 'catalog.edit' },
 ];

@@ -56,6 +56,7 @@ const pages = [
   '/admin/catalog/departments',
   '/admin/catalog/routing',
   '/admin/catalog/holidays',
+  '/admin/layers',
   '/admin/jobs',
   '/admin/system',
 ];

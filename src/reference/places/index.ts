@@ -24,6 +24,7 @@ export {
   areasAt,
   cityBounds,
   h3Of,
+  type LayerEditions,
   layerEditions,
   layers,
   layersInForce,
