@@ -167,11 +167,14 @@ export async function noteImport(
 
 /** All that is kept in memory: streets, their other names, landmarks. */
 export async function loadNames(db: Db) {
-  const [streets, aliases, landmarks, imports] = await Promise.all([
+  const [streets, aliases, landmarks, imports, lines] = await Promise.all([
     db.selectFrom('street').selectAll().orderBy('id').execute(),
     db.selectFrom('street_alias').selectAll().execute(),
     db.selectFrom('landmark').selectAll().orderBy('id').execute(),
     db.selectFrom('address_import').selectAll().execute(),
+    sql<{ some: boolean }>`select exists (select from street_segment where line is not null) as some`.execute(
+      db,
+    ),
   ]);
-  return { streets, aliases, landmarks, imports };
+  return { streets, aliases, landmarks, imports, hasLines: lines.rows[0]!.some };
 }

@@ -1,11 +1,5 @@
 import type { Ctx } from '#platform/context';
-import {
-  type Address,
-  formatStreet,
-  parseAddress,
-  plain,
-  tokensOf,
-} from '#reference/address-parser';
+import { type Address, formatStreet, parseAddress, plain, tokensOf } from '#reference/address-parser';
 import type { Point } from '#reference/places';
 import { type AddressProblem, type Candidate, candidate, type FoundAddress, ranked } from './candidate.ts';
 import { type CityIndex, cityIndex } from './city-index.ts';
@@ -53,11 +47,12 @@ async function lookUp(ctx: Ctx, text: string, asked: Asked): Promise<FoundAddres
   const index = await cityIndex(ctx);
   const address = parseAddress(text, index.words);
   const words = namedWords(text, address);
+  // "30th Street Station" begins like an address: only its very name counts.
+  const isNumbered = address.kind === 'address' || address.kind === 'block';
   const [named, located] = await Promise.all([
-    words.length > 0 ? findNamed(ctx.db, index, words, { typing }) : [],
+    words.length > 0 ? findNamed(ctx.db, index, words, { typing, strict: isNumbered }) : [],
     locate(ctx, index, address, asked),
   ]);
-  const isNumbered = address.kind === 'address' || address.kind === 'block';
   const others = isNumbered ? named.filter(({ score }) => score > 0.9) : named;
   const candidates = ranked([...located.candidates, ...others], near, limit);
   if (typing) return { candidates };
@@ -88,7 +83,12 @@ async function locate(ctx: Ctx, index: CityIndex, address: Address, asked: Asked
       return withStreets(ctx, matches, found, asked, address);
     }
     case 'intersection':
-      return findCrossings(ctx.db, find(address.streets[0]), find(address.streets[1], asked.typing));
+      return findCrossings(
+        ctx.db,
+        find(address.streets[0]),
+        find(address.streets[1], asked.typing),
+        index.streets.hasLines,
+      );
     case 'street':
       return { candidates: find(address.street, asked.typing).map((match) => wholeStreet(match, 0)) };
     case 'nothing':

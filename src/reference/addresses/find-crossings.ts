@@ -11,6 +11,7 @@ export async function findCrossings(
   db: Db,
   first: readonly StreetMatch[],
   second: readonly StreetMatch[],
+  hasLines: boolean,
 ): Promise<{ candidates: Candidate[]; problem?: AddressProblem }> {
   const crossings = first.flatMap((a) =>
     second.flatMap((b) => {
@@ -21,7 +22,7 @@ export async function findCrossings(
   );
   crossings.sort((a, b) => b.score - a.score);
   const exact = await Promise.all(
-    crossings.slice(0, 3).map(({ a, b, at }) => (at ? exactMeeting(db, a, b, at) : undefined)),
+    crossings.slice(0, 3).map(({ a, b, at }) => (at && hasLines ? exactMeeting(db, a, b, at) : undefined)),
   );
   const candidates = crossings.map(({ a, b, at, score }, i): Candidate => {
     const found = candidate('intersection', `${a.label} & ${b.label}`, exact[i] ?? at, 'crossing', score);

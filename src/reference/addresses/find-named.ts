@@ -6,7 +6,7 @@ import { findHouses } from './find-houses.ts';
 
 interface Search {
   typing: boolean;
-  loose?: boolean;
+  strict: boolean;
 }
 
 /** A little less than a street of the same name, in this order. */

@@ -13,6 +13,8 @@ interface Search {
   limit: number;
   /** One more slip a word: for "did you mean". */
   loose?: boolean;
+  /** No slip at all. */
+  strict?: boolean;
 }
 
 export interface NameIndex {
@@ -29,7 +31,7 @@ const leastBeginning = 4;
 export function nameIndex(names: readonly (readonly string[])[]): NameIndex {
   const postings = postingsOf(names);
   const words = [...postings.keys()].sort();
-  const grams = gramsOf(words);
+  const sharing = sharer(words, gramsOf(words));
 
   function likeWords(typed: string, typing: boolean, slips: number): Map<string, number> {
     const found = new Map<string, number>();
@@ -45,8 +47,8 @@ export function nameIndex(names: readonly (readonly string[])[]): NameIndex {
   }
 
   function* misspelt(typed: string, typing: boolean, more: number): Generator<[string, number]> {
-    if (typed.length < leastBeginning) return;
-    for (const at of sharing(grams, typed)) {
+    if (typed.length < leastBeginning || /\d/.test(typed)) return;
+    for (const at of sharing(typed)) {
       const word = words[at]!;
       const slips = slipsOf(word) && slipsOf(word) + more;
       if (slips === 0) continue;
@@ -86,7 +88,7 @@ export function nameIndex(names: readonly (readonly string[])[]): NameIndex {
     find(typed, search) {
       if (typed.length === 0) return [];
       const plain = pass(typed, search, -1);
-      if (plain[0] && plain[0].score >= 0.75) return plain;
+      if (search.strict || (plain[0] && plain[0].score >= 0.75)) return plain;
       const slipped = pass(typed, search, search.loose ? 1 : 0);
       if (slipped.length > 0 || typed.length < 2) return slipped;
       return pass([typed.join('')], search, 0);
@@ -133,13 +135,23 @@ function pairsOf(word: string): Set<string> {
   return pairs;
 }
 
-/** Words that share at least a third of the pairs of letters: two slips leave more. */
-function sharing(grams: Map<string, number[]>, typed: string): number[] {
-  const counts = new Map<number, number>();
-  const pairs = pairsOf(typed);
-  for (const pair of pairs) for (const at of grams.get(pair) ?? []) counts.set(at, (counts.get(at) ?? 0) + 1);
-  const least = Math.max(1, Math.floor(pairs.size / 3));
-  return [...counts].flatMap(([at, count]) => (count >= least ? [at] : []));
+/** Finds words that share at least a third of the pairs of letters with a typed one: two slips leave more. */
+function sharer(words: readonly string[], grams: ReadonlyMap<string, readonly number[]>) {
+  const counts = new Uint8Array(words.length);
+  return (typed: string): number[] => {
+    const pairs = pairsOf(typed);
+    const least = Math.max(2, Math.floor(pairs.size / 3));
+    const met: number[] = [];
+    for (const pair of pairs)
+      for (const at of grams.get(pair) ?? []) {
+        const count = counts[at]! + 1;
+        counts[at] = count;
+        if (count === 1) met.push(at);
+      }
+    const enough = met.filter((at) => counts[at]! >= least);
+    for (const at of met) counts[at] = 0;
+    return enough;
+  };
 }
 
 function firstAt(sorted: readonly string[], typed: string): number {

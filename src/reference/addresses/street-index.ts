@@ -28,6 +28,8 @@ export interface StreetMatch {
 export interface StreetIndex {
   /** Whether tables were imported, so that a street that is missing does not exist. */
   complete: boolean;
+  /** Whether the table of streets has lines, which cross at exact points. */
+  hasLines: boolean;
   find(
     typed: StreetName,
     search: { typing?: boolean; limit: number; loose?: boolean; near?: Point },
@@ -44,7 +46,7 @@ interface Naming {
 }
 
 export function streetIndex(
-  { streets: rows, aliases, imports }: Pick<Names, 'streets' | 'aliases' | 'imports'>,
+  { streets: rows, aliases, imports, hasLines }: Omit<Names, 'landmarks'>,
   sketch: readonly SketchFeature[],
   words: Words,
 ): StreetIndex {
@@ -62,6 +64,7 @@ export function streetIndex(
   const names = [...byName.keys()];
   const index: NameIndex = nameIndex(names.map((name) => name.split(' ')));
   return {
+    hasLines,
     complete: imports.some(({ kind }) => kind === 'streets' || kind === 'addresses'),
     find(typed, { limit, near, ...search }) {
       const hits = index.find(typed.name.split(' '), { ...search, limit: search.typing ? 60 : 24 });
