@@ -63,7 +63,7 @@ function addressTaker(words: Words, centre: Point) {
     const [number, text] = row.of('street')
       ? [row.of('number'), row.of('street')]
       : splitAddress(row.of('address'));
-    const house = houseOf(plain(number).replace(/\s+/g, ''));
+    const house = numberOf(plain(number));
     if (!house) return { field: 'number', reason: number ? 'bad_number' : 'no_number', text: number };
     if (house.number === 0) return { field: 'number', reason: 'no_number', text: number };
     const street = streetOf(text);
@@ -85,6 +85,13 @@ function addressTaker(words: Words, centre: Point) {
     };
     return { values };
   };
+}
+
+/** "12", "12 R", "12 1/2". */
+function numberOf(text: string) {
+  const [, number = text, fraction] = /^(.+?)\s+([1-9]\/[1-9]\d?)$/.exec(text.trim()) ?? [];
+  const house = houseOf(number.replace(/\s+/g, ''));
+  return house && { ...house, ...(fraction ? { fraction } : {}) };
 }
 
 /** What a house number has besides its digits: "r", "-06", " 1/2". Empty for nearly all. */
