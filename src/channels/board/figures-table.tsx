@@ -45,28 +45,23 @@ export function FiguresTable({ visit, rows, caption, label, name, href }: TableP
       cell: (row) => <Change visit={visit} row={row} />,
     },
     {
-      key: 'notFixed',
-      label: t('board.notFixed'),
+      key: 'said',
+      label: t('board.said'),
       numeric: true,
       wideOnly: true,
-      cell: (row) => number(row.notFixed),
-    },
-    {
-      key: 'confirmed',
-      label: t('board.confirmed'),
-      numeric: true,
-      wideOnly: true,
-      cell: (row) => number(row.confirmed),
+      cell: (row) => `${number(row.notFixed)} / ${number(row.confirmed)}`,
     },
   ];
   return (
-    <Table
-      caption={caption}
-      quietCaption
-      rows={rows}
-      rowKey={(row) => row.key || 'triage'}
-      columns={columns}
-    />
+    <div class="board-figures">
+      <Table
+        caption={caption}
+        quietCaption
+        rows={rows}
+        rowKey={(row) => row.key || 'triage'}
+        columns={columns}
+      />
+    </div>
   );
 }
 

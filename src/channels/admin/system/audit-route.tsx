@@ -173,7 +173,7 @@ function Entries({ visit, entries }: { visit: StaffVisit; entries: AuditEntry[] 
           key: 'at',
           label: t('admin.audit.when'),
           heads: true,
-          cell: (one) => visit.date(one.at, 'dayTime'),
+          cell: (one) => <time dateTime={one.at.toISOString()}>{visit.date(one.at, 'dayTime')}</time>,
         },
         { key: 'who', label: t('admin.audit.who'), cell: (one) => one.actorName },
         { key: 'what', label: t('admin.audit.what'), cell: (one) => <code>{one.action}</code> },

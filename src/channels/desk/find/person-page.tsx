@@ -101,7 +101,7 @@ function Contacts({
           key: 'at',
           label: t('desk.contacts.at'),
           heads: true,
-          cell: (row) => visit.date(row.at, 'dayTime'),
+          cell: (row) => <time dateTime={row.at.toISOString()}>{visit.date(row.at, 'dayTime')}</time>,
         },
         { key: 'ending', label: t('desk.contacts.ending'), cell: (row) => t(`desk.ending.${row.ending}`) },
         { key: 'note', label: t('desk.contacts.note'), cell: (row) => row.note },
