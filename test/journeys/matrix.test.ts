@@ -29,7 +29,7 @@ const doors: [who: string[], routes: string][] = [
      POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
      GET /r/:token, GET /r/:token/live, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
-     GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /robots.txt, GET /assets/*,
+     GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /places/search, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,
      GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
      GET /forgotten-password, POST /forgotten-password, GET /reset-password, POST /reset-password`,

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { importAddresses } from '#reference/address-tables';
 import { openSite, type TestSite } from '../../../test/site.ts';
 
 let site: TestSite;
@@ -171,6 +175,42 @@ it('finds no address: keeps the words and asks for the neighborhood', async () =
     'place.area': area,
   });
   expect(kept.headers.location).toBe(`${base}/photos`);
+});
+
+it('says which number does not exist, and offers the nearest', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'belfry-which-'));
+  const file = path.join(folder, 'addresses.csv');
+  const rows = [1600, 1602, 1698].map((number) => `-75.16,${39.95 + number / 1e6},${number},Zelkova Ln`);
+  writeFileSync(file, ['LON,LAT,NUMBER,STREET', ...rows].join('\n'));
+  await importAddresses(site.city.as(), { file });
+  rmSync(folder, { recursive: true });
+  const { base } = await begin('pothole', pothole);
+  expect((await post(`${base}/place`, { 'place.address': '1604 zelkova lane' })).headers.location).toBe(
+    `${base}/which`,
+  );
+  const which = await get(`${base}/which`);
+  expect(which.body).toContain('We do not know number 1604 on Zelkova Ln. Near it there are 1600 to 1698.');
+  expect(which.body).toMatch(/1602 Zelkova Ln/);
+  expect((await get(`${base}/which`, { language: 'es' })).body).toContain('No conocemos el número 1604');
+  expect((await post(`${base}/place`, { which: '1', candidate: '0' })).headers.location).toBe(
+    `${base}/photos`,
+  );
+  expect((await get(`${base}/check`)).body).toContain('1602 Zelkova Ln');
+  const other = await begin('pothole', pothole);
+  await post(`${other.base}/place`, { 'place.address': '12 Xylophone Blvd' });
+  expect((await get(`${other.base}/which`)).body).toContain('We do not know a street named Xylophone Blvd.');
+  const exact = await begin('pothole', pothole);
+  const taken = await post(`${exact.base}/place`, { 'place.address': '1600 zelkova' });
+  expect(taken.headers.location).toMatch(/\/(photos|same)$/);
+});
+
+it('finds places while one types, as JSON', async () => {
+  const answer = await get('/places/search?q=fisht&lat=39.95&lng=-75.16');
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toMatchObject({ places: [{ kind: 'area', label: 'Fishtown' }] });
+  expect((await get('/places/search?q=')).json()).toEqual({ places: [] });
+  for (const query of ['', '?q=a&lat=99', '?q=a&lat=x', `?q=${'a'.repeat(301)}`])
+    expect((await get(`/places/search${query}`)).statusCode, query).toBe(422);
 });
 
 it('tells of a place outside the city', async () => {

@@ -120,6 +120,35 @@ it('reports by keyboard alone, without script', async () => {
   await page.context().close();
 }, 180_000);
 
+it('offers places while one types: by the arrows and Enter, left by Escape, without a fault that axe finds', async () => {
+  const page = await opened();
+  await page.goto(`${base}/report/pothole`);
+  await page.locator('label', { hasText: 'Bigger than that' }).click();
+  await page.locator('main form button').last().click();
+  await page.waitForURL(/place$/);
+  const field = page.getByRole('combobox');
+  await field.focus();
+  await page.keyboard.type('1400 mark');
+  await page.getByRole('option', { name: '1400 Market St' }).waitFor();
+  expect(await field.getAttribute('aria-expanded')).toBe('true');
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+  expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+  await page.keyboard.press('Escape');
+  expect(await page.getByRole('option').count()).toBe(0);
+  expect(await field.inputValue()).toBe('1400 mark');
+  await page.keyboard.type('e');
+  await page.getByRole('option', { name: '1400 Market St' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  const active = await field.getAttribute('aria-activedescendant');
+  expect(await page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true');
+  await page.keyboard.press('Enter');
+  expect(await field.inputValue()).toBe('1400 Market St');
+  expect(await field.getAttribute('aria-expanded')).toBe('false');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/(photos|same)$/);
+  await page.context().close();
+}, 180_000);
+
 it('puts a pin and finds the device by the map, and shows the same place again', async () => {
   const page = await opened({
     geolocation: { latitude: 39.9611, longitude: -75.1702, accuracy: 20 },

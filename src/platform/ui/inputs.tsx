@@ -15,13 +15,28 @@ interface TextInputProps extends InputProps {
   inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel' | 'search' | 'url';
   maxLength?: number;
   spellcheck?: boolean;
+  /** Asks this address for places while one types; ask for the island `suggest` with it. */
+  suggest?: Suggest;
+}
+
+export interface Suggest {
+  /** Answers `{ places: [{ label, detail }] }` to `?q=` (and `&lat=&lng=`). */
+  url: string;
+  /** Names of the inputs of the form that tell where the user is. */
+  near?: { lat: string; lng: string };
 }
 
 export function TextInput(props: TextInputProps) {
+  const t = useT();
+  const texts = props.suggest && {
+    list: t('ui.suggestList'),
+    count: t('ui.suggestCount', { count: '{count}' }),
+  };
   return (
     <Field {...props}>
       <input
         {...shared(props)}
+        data-suggest={props.suggest && JSON.stringify({ ...props.suggest, texts })}
         // Preact types the kinds of inputs one by one; this one is any of the textual ones.
         type={(props.type ?? 'text') as 'text'}
         inputMode={props.inputMode}

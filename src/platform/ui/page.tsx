@@ -19,7 +19,7 @@ export interface Brand {
   href: string;
 }
 
-export type Island = 'map' | 'photos' | 'live' | 'list' | 'copy' | 'leave';
+export type Island = 'map' | 'photos' | 'live' | 'list' | 'copy' | 'leave' | 'suggest';
 
 export interface DocumentProps {
   t: Translate;

@@ -19,7 +19,7 @@ export function intakePage(view: IntakeView): string {
       title: t('desk.intake.title'),
       at: '/desk/intake',
       problems: problems.map((one) => toSummary(view, one)),
-      islands: ['map', 'leave'],
+      islands: ['map', 'leave', 'suggest'],
       actions: (
         <a class="staff-action" href="/desk/contacts/new">
           {t('desk.intake.onlyContact')}

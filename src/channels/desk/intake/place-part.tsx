@@ -19,6 +19,7 @@ export function PlacePart({ view }: { view: IntakeView }) {
           required={service?.location === 'address' ? undefined : false}
           autocomplete="off"
           width="full"
+          suggest={{ url: '/places/search' }}
         />
         <Button kind="secondary" name="do" value="look">
           {t('desk.place.look')}
@@ -60,7 +61,7 @@ function Candidates({ view: { visit, form, candidates } }: { view: IntakeView })
   const options: Choice[] = candidates.map((one) => ({
     value: `${one.lat},${one.lng}`,
     label: one.label,
-    hint: [t(`desk.place.kind.${one.kind}`), one.detail].filter(Boolean).join(' · '),
+    hint: [t(`places.kind.${one.kind}`), one.detail].filter(Boolean).join(' · '),
   }));
   if (form.pick === 'pin') options.unshift({ value: 'pin', label: t('desk.place.pin') });
   options.push({ value: 'keep', label: t('desk.place.keep') });

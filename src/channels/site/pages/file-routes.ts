@@ -7,10 +7,11 @@ import { themeCss } from '#platform/ui';
 import { catalogOf } from '#reference/catalog';
 import { sketchGeoJson } from '#reference/places';
 import { drawStill } from './draw-still.ts';
+import { searchRoute } from './search-places.ts';
 
 /** What pages fetch besides themselves: the city's colours, its own map, and what search engines may read. */
 export function fileRoutes(_house: House): Route[] {
-  return [theme(), sketch(), still(), robots()];
+  return [theme(), sketch(), still(), searchRoute(), robots()];
 }
 
 function theme(): Route {

@@ -14,7 +14,7 @@ export function placePage(view: StepView): string {
     view,
     step: 'place',
     title: t('site.place.title'),
-    islands: ['map'],
+    islands: ['map', 'suggest'],
     children: (
       <>
         {outside && (
@@ -35,6 +35,7 @@ export function placePage(view: StepView): string {
           autocomplete="street-address"
           maxLength={300}
           width="full"
+          suggest={{ url: '/places/search', near: { lat: 'place.lat', lng: 'place.lng' } }}
         />
         <input type="hidden" name="place.lat" value={place.lat} />
         <input type="hidden" name="place.lng" value={place.lng} />
