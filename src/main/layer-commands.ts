@@ -76,7 +76,7 @@ const mostTold = 10;
 
 function tellSummary(summary: LayerSummary): string[] {
   const { fields, dryRun, unchanged, version, layer, kind, areas, points, seconds } = summary;
-  const from = summary.validFrom ? `from ${summary.validFrom.toISOString()}` : 'from the beginning';
+  const from = `from ${summary.validFromDay ?? 'the beginning'}`;
   const found = `${areas} ${kind}s, ${points} points, ${summary.form}${summary.projection === 'degrees' ? '' : ' in Web Mercator'}`;
   return [
     `Read ${summary.file}: ${found}; ${seconds.toFixed(1)} s.`,

@@ -3,7 +3,7 @@ import { formerAreas, type Recompute, recomputeAreas, recomputeState } from '#fl
 import { findRequest } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
-import { startOfLocalDay } from '#reference/calendar';
+import { localDate, startOfLocalDay } from '#reference/calendar';
 import { catalogOf, say } from '#reference/catalog';
 import { areaName, areasAt, layerEditions } from '#reference/places';
 import { commandGroup } from './command-group.ts';
@@ -43,6 +43,7 @@ export function placesCommands(program: Command) {
       const told = await withHouse(async (_house, ctx) => ({
         layers: await layerEditions(ctx),
         recompute: await recomputeState(ctx),
+        timezone: (await catalogOf(ctx)).calendar.timezone,
       }));
       if (json) console.log(JSON.stringify(told, null, 2));
       else for (const line of tellLayers(told)) console.log(line);
@@ -128,12 +129,13 @@ async function historyOf(ctx: Ctx, number: string) {
 function tellLayers(told: {
   layers: Awaited<ReturnType<typeof layerEditions>>;
   recompute: Recompute | null;
+  timezone: string;
 }): string[] {
   const editions = told.layers.flatMap(({ key, name, kind, versions, inForce }) => [
     `${key}  ${say(name, 'en')} (${kind}s)`,
     ...versions.map(
       ({ version, valid_from, areas, origin, source }) =>
-        `  ${version === inForce ? '*' : ' '} edition ${version}: ${areas} areas, from ${valid_from?.toISOString() ?? 'the beginning'}, ${source ?? `the city ${origin}`}`,
+        `  ${version === inForce ? '*' : ' '} edition ${version}: ${areas} areas, from ${valid_from ? localDate(told.timezone, valid_from) : 'the beginning'}, ${source ?? `the city ${origin}`}`,
     ),
   ]);
   return [...editions, ...(told.recompute ? [tellRecompute(told.recompute)] : [])];

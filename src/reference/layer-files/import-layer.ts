@@ -41,6 +41,8 @@ export interface LayerSummary extends LayerImported {
   form: string;
   projection: Projection;
   layer: string;
+  /** The local day from which it counts; null is from the beginning. */
+  validFromDay: string | null;
   kind: LayerKind;
   fields: Fields;
   areas: number;
@@ -67,7 +69,7 @@ export async function importLayer(
   if (actor.kind !== 'system' && !actor.grants.includes('catalog.edit'))
     throw new NotAllowed('This needs "catalog.edit".');
   const started = performance.now();
-  const { validFrom, today, layerName } = await settle(ctx, input);
+  const { validFrom, today, layerName, calendar } = await settle(ctx, input);
   const text = await layerText(input.file, (done, of) => tell('read', done, of), input.limit ?? mostBytes);
   const read = readFeatures(input.file, text, input.object);
   const fields = chooseFields(input.file, read.features, { key: input.keyField, name: input.nameField });
@@ -97,6 +99,7 @@ export async function importLayer(
     form: read.form,
     projection,
     layer: input.layer,
+    validFromDay: saved.validFrom && localDate(calendar, saved.validFrom),
     kind,
     fields,
     areas: areas.length,
@@ -117,6 +120,7 @@ async function settle(ctx: Ctx, { layer, layerName, validFrom }: LayerFile) {
     throw Invalid.field('--valid-from', `"${validFrom}" is no day; write it 2026-01-31`);
   const words = `${layer[0]!.toUpperCase()}${layer.slice(1)}`.replaceAll('-', ' ');
   return {
+    calendar,
     validFrom: validFrom === undefined ? undefined : startOfLocalDay(calendar, validFrom),
     today: startOfLocalDay(calendar, localDate(calendar, ctx.clock.now())),
     layerName: Object.fromEntries(

@@ -149,19 +149,31 @@ export async function insertVersion(
     added_at: ctx.clock.now(),
   };
   await ctx.db.insertInto('area_layer_version').values(row).execute();
-  for (let from = 0; from < areas.length; from += shapesAtOnce)
-    await insertShapes(ctx.db, row.id, areas.slice(from, from + shapesAtOnce));
+  await insertShapes(ctx.db, row.id, areas);
   return row;
 }
 
-const shapesAtOnce = 500;
+/** Text in one statement: some city limits have a megabyte alone, and jsonb holds no more than 256. */
+const mostText = 8_000_000;
 
 async function insertShapes(db: Db, versionId: string, areas: readonly Area<Geometry>[]) {
-  const rows = areas.map(({ key, name, geometry }) => ({ key, name, ...middleOfShape(geometry), geometry }));
-  await sql`
-    insert into area (version_id, key, name, lat, lng, geometry)
-    select ${versionId}::uuid, key, name, lat, lng, geometry from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as given (key text, name text, lat float8, lng float8, geometry jsonb)`.execute(db);
+  let rows: string[] = [];
+  let size = 0;
+  const write = async () => {
+    await sql`
+      insert into area (version_id, key, name, lat, lng, geometry)
+      select ${versionId}::uuid, key, name, lat, lng, geometry from jsonb_to_recordset(${`[${rows.join(',')}]`}::jsonb)
+        as given (key text, name text, lat float8, lng float8, geometry jsonb)`.execute(db);
+    rows = [];
+    size = 0;
+  };
+  for (const { key, name, geometry } of areas) {
+    const row = JSON.stringify({ key, name, ...middleOfShape(geometry), geometry });
+    size += row.length;
+    rows.push(row);
+    if (size > mostText) await write();
+  }
+  if (rows.length > 0) await write();
 }
 
 /** Differs exactly when keys, names or shapes do; the order in which they were listed does not count. */
