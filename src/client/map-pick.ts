@@ -7,6 +7,7 @@ export function pickPlace(map: L.Map, place: HTMLElement, { pick, texts }: MapDa
   const input = (name?: string) =>
     name ? form.querySelector<HTMLInputElement>(`input[name="${CSS.escape(name)}"]`) : null;
   const [lat, lng, accuracy] = [input(pick?.lat), input(pick?.lng), input(pick?.accuracy)];
+  const device = input(pick?.device);
   let marker: L.Marker | undefined;
   let circle: L.Circle | undefined;
 
@@ -54,6 +55,7 @@ export function pickPlace(map: L.Map, place: HTMLElement, { pick, texts }: MapDa
     place.prepend(
       locateTools(texts, (at, metres) => {
         choose(at, metres);
+        if (device) device.value = [at.lat.toFixed(6), at.lng.toFixed(6), Math.ceil(metres)].join(',');
         map.fitBounds(at.toBounds(Math.max(metres * 2, 150)), { maxZoom: 18 });
       }),
     );

@@ -17,7 +17,7 @@ export interface MapData {
   pinsUrl?: string;
   sketchUrl?: string;
   tiles?: { url: string; attribution: string };
-  pick?: { lat: string; lng: string; accuracy?: string };
+  pick?: { lat: string; lng: string; accuracy?: string; device?: string };
   texts: Record<string, string>;
 }
 

@@ -310,3 +310,72 @@ it('answers hostile addresses and fields plainly, never with a 500', async () =>
     expect((await post(`${base}/${step}`, fields)).statusCode, step).toBeLessThan(500);
   expect((await get('/language?to=es&next=//evil.example')).headers.location).toBe('/');
 });
+
+it('asks which place is right where the photo was taken elsewhere, and keeps what was decided', async () => {
+  const ready = async (lat: string) => {
+    const { base } = await begin('pothole', pothole);
+    await post(`${base}/place`, { 'place.lat': lat, 'place.lng': '-75.165' });
+    const photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#446' } })
+      .withExif({
+        IFD3: {
+          GPSLatitudeRef: 'N',
+          GPSLatitude: '39/1 57/1 54/1',
+          GPSLongitudeRef: 'W',
+          GPSLongitude: '75/1 9/1 54/1',
+        },
+      })
+      .jpeg()
+      .toBuffer();
+    await upload(`${base}/photos`, [['hole.jpg', photo]]);
+    await post(`${base}/contact`, { 'contact.email': 'ana@example.org' });
+    return base;
+  };
+  // The photo was taken at 39.965, -75.165: as near as makes no difference, and a mile away.
+  const near = await ready('39.9655');
+  expect((await get(`${near}/check`)).statusCode).toBe(200);
+  const kept = await ready('39.950');
+  expect((await get(`${kept}/check`)).headers.location).toBe(`${kept}/agree`);
+  expect((await post(`${kept}/check`, {})).headers.location).toBe(`${kept}/agree`);
+  const asked = await get(`${kept}/agree`);
+  expect(asked.body).toContain('Where the photo was taken, about 1 mile from there');
+  expect((await refusal(`${kept}/place`, { agree: '1' })).body).toContain('href="#f-agreed"');
+  expect((await post(`${kept}/place`, { agree: '1', agreed: 'pin' })).headers.location).toBe(`${kept}/check`);
+  const moved = await ready('39.950');
+  await post(`${moved}/place`, { agree: '1', agreed: 'photo' });
+  const sent: string[] = [];
+  for (const base of [near, kept, moved]) {
+    const { headers } = await post(`${base}/check`, {});
+    sent.push(/\d\d-\d{7}/.exec(headers.location!)![0]);
+  }
+  const { rows } = await site.city.database.pool.query(
+    `select r.lat, c.kind, c.decision, c.metres from request r left join position_check c on c.request_id = r.id
+     where number = any($1) order by array_position($1, number)`,
+    [sent],
+  );
+  expect(rows).toMatchObject([
+    { lat: 39.9655, kind: null },
+    { lat: 39.95, kind: 'photo', decision: 'kept', metres: 1668 },
+    { lat: 39.965, kind: 'photo', decision: 'moved', metres: 1668 },
+  ]);
+});
+
+it('asks where the device was elsewhere than the pin, and where the typed address lies elsewhere', async () => {
+  const at = async (fields: Record<string, string>) => {
+    const { base } = await begin('pothole', pothole);
+    await post(`${base}/place`, { 'place.lat': '39.950', 'place.lng': '-75.165', ...fields });
+    await post(`${base}/photos`, {});
+    await post(`${base}/contact`, {});
+    const { headers } = await get(`${base}/check`);
+    return headers.location ? (await get(headers.location)).body : 'agreed';
+  };
+  expect(await at({ 'place.device': '39.9503,-75.165,20' })).toBe('agreed');
+  expect(await at({ 'place.device': '39.970,-75.165,20' })).toContain('Where I was when I used');
+  expect(await at({ 'place.device': '39.970,-75.165,5000' })).toBe('agreed');
+  expect(await at({ 'place.device': 'nonsense' })).toBe('agreed');
+  expect(await at({ 'place.device': '41.5,-75.165,20' })).toContain('not in our city');
+  expect(await at({ 'place.address': 'Broad & Market' })).toContain(
+    'The address that I typed, Broad &amp; Market',
+  );
+  const broad = { 'place.lat': '39.9524', 'place.lng': '-75.1637', 'place.address': 'Broad & Market' };
+  expect(await at(broad)).toBe('agreed');
+});

@@ -23,6 +23,32 @@ const PlaceSchema = T.Object(
     /** Metres, as the device said. */
     accuracy: T.Optional(T.Number({ minimum: 0 })),
     source: T.Optional(T.Enum(['typed', 'map', 'device'])),
+    /** Where the device was when it was asked, however the pin was moved after that. */
+    device: T.Optional(
+      T.Object({ lat: latitude, lng: longitude, accuracy: T.Number({ minimum: 0, maximum: 1e7 }) }, strict),
+    ),
+    /** What the reporter decided where pin, address, device and photos tell different places. */
+    agreed: T.Optional(
+      T.Object(
+        {
+          /** Marks of the positions that they were shown. */
+          seen: T.Array(T.String({ maxLength: 60 }), { maxItems: 20 }),
+          /** Where the pin was before it moved to another position, and to which. */
+          moved: T.Optional(
+            T.Object(
+              {
+                kind: T.Enum(['address', 'device', 'photo']),
+                lat: latitude,
+                lng: longitude,
+                allowed: T.Number({ minimum: 0 }),
+              },
+              strict,
+            ),
+          ),
+        },
+        strict,
+      ),
+    ),
     /** `layer:key` of an area that the resident named where no point is known. */
     area: T.Optional(T.String({ pattern: '^[a-z0-9-]+:.+$', maxLength: 120 })),
     /** Places that the typed address may mean, to choose from. */

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { logContact } from '#flow/contacts';
 import { addReporter, reporterToken } from '#flow/following';
+import { recordPositionCheck } from '#flow/position-check';
 import { findRequest, openRequest, type Request } from '#flow/requests';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
 import { keepFiles } from '#platform/files';
 import type { Service } from '#reference/catalog';
 import { type Person, rememberPerson } from '#reference/people';
+import { positionDecisions } from './agree-place.ts';
 import { checkAnswers } from './check-answers.ts';
 import { checkContact, checkGivenPerson, toPerson } from './check-contact.ts';
 import {
@@ -87,6 +89,7 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
     const [token] = await Promise.all([
       tie(reporter, 'reporter', contact.wantsLetters),
       tie(other, 'on_behalf_of'),
+      recordPositionCheck(from, request.id, checked.positions),
       draft && markSent(from, draft.id, request.id, afterSending(content)),
       logContact(from, {
         ending: 'service_request',
@@ -162,8 +165,11 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
     ...checkContact(ctx.actor, service, content.contact),
     ...checkGivenPerson(content.onBehalfOf, 'onBehalfOf'),
   ];
+  const positions = misplaced.length > 0 ? [] : await positionDecisions(ctx, content);
+  if (wasAsked && positions.some((one) => one.decision === 'unasked'))
+    all.push({ field: 'agreed', message: 'errors.choose' });
   if (all.length > 0) throw new Invalid(all);
-  return { answers, place };
+  return { answers, place, positions };
 }
 
 /** One after the other: they may be the same person. */

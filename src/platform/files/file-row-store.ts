@@ -65,6 +65,17 @@ export async function hasSameBytes(ctx: Ctx, ids: readonly string[], sha256: str
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+/** Where photos were taken, WGS 84 degrees, of those whose camera told. */
+export async function photoPositions(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<{ id: string; lat: number; lng: number }[]> {
+  if (ids.length === 0) return [];
+  const query = ctx.db.selectFrom('file').select(['id', 'taken_lat', 'taken_lng']).where('id', 'in', ids);
+  const rows = await query.where('taken_lat', 'is not', null).where('taken_lng', 'is not', null).execute();
+  return rows.map((row) => ({ id: row.id, lat: row.taken_lat!, lng: row.taken_lng! }));
+}
+
 export async function findMediaType(ctx: Ctx, id: string): Promise<string | undefined> {
   const row = await ctx.db.selectFrom('file').select('media_type').where('id', '=', id).executeTakeFirst();
   return row?.media_type;

@@ -1,6 +1,6 @@
 export { cleanFiles, cleanFilesJob } from './clean-files.ts';
 export { diskStore } from './disk-store.ts';
-export { hasSameBytes, type StoredFile } from './file-row-store.ts';
+export { hasSameBytes, photoPositions, type StoredFile } from './file-row-store.ts';
 export type { FileStore, StoredBytes } from './file-store.ts';
 export { holdFiles, keepFiles } from './keep-files.ts';
 export { fileEtag, type OpenedFile, openFile } from './open-file.ts';

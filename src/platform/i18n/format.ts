@@ -112,3 +112,15 @@ export function formatNumber(
   }
   return format.format(value);
 }
+
+/** On the ground, in feet and miles, rounded so that it does not pretend to be exact: "150 feet", "1.2 miles". */
+export function formatDistance(metres: number, language: string): string {
+  const feet = metres * 3.28084;
+  const [value, unit] = feet < 1000 ? [roundFeet(feet), 'foot'] : [Math.round(feet / 528) / 10, 'mile'];
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(formatLocale(language), options).format(value);
+}
+
+function roundFeet(feet: number): number {
+  return feet < 200 ? Math.round(feet / 10) * 10 : Math.round(feet / 50) * 50;
+}

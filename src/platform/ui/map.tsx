@@ -22,7 +22,7 @@ export interface MapProps {
   sketchUrl?: string;
   tiles?: { url: string; attribution: string };
   /** Makes it a place picker: names of the inputs (in the same form) that are given the place. */
-  pick?: { lat: string; lng: string; accuracy?: string };
+  pick?: { lat: string; lng: string; accuracy?: string; device?: string };
   tall?: boolean;
   /** What stands there without script: an address, a link to the list. Never empty: the map is never the only way. */
   children: ComponentChildren;

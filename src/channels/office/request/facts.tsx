@@ -1,3 +1,4 @@
+import { formatDistance } from '#platform/i18n';
 import { CopyButton, Dialog, StatusChip, SummaryList, type SummaryRow } from '#platform/ui';
 import { explainKeys } from '#reference/calendar';
 import type { Question } from '#reference/catalog';
@@ -53,6 +54,7 @@ export function Facts({ visit, loaded, short }: { visit: Visit; loaded: Loaded; 
   });
   const rows = [
     row('place', <Where visit={visit} loaded={loaded} />, '#place'),
+    row('positions', positionsSaid(visit, loaded).join(' ')),
     row('promise', <Promised visit={visit} loaded={loaded} />),
     row('assignee', names(request.assignee_id) || t('office.act.nobody'), '#assign'),
     row('department', visit.department(request.department_key), '#route'),
@@ -68,6 +70,14 @@ export function Facts({ visit, loaded, short }: { visit: Visit; loaded: Loaded; 
     ...detail.answers.map((answer) => answerRow(visit, service?.questions, answer)),
   ];
   return <SummaryList rows={rows.filter((one) => one.value !== null && one.value !== '')} />;
+}
+
+/** Whether pin, address, device and photos tell one place; nothing where they do. */
+function positionsSaid({ t, ctx }: Visit, { positions }: Loaded): string[] {
+  return positions.map(({ kind, decision, metres }) => {
+    const far = formatDistance(metres, ctx.language);
+    return t(`office.position.${decision}`, { what: t(`office.position.${kind}`, { far }), far, kind });
+  });
 }
 
 /** What the resident wrote, as they wrote it, and their photos. */

@@ -1,3 +1,4 @@
+import { type PositionCheck, positionChecks } from '#flow/position-check';
 import {
   mayDo,
   parseNumber,
@@ -23,6 +24,8 @@ export interface Loaded {
   own: boolean;
   near: { same: Nearby[]; place: Nearby[] };
   areas: string[];
+  /** Where the pin disagreed with what else was known of the place. */
+  positions: PositionCheck[];
   names: (id: string | null) => string;
 }
 
@@ -35,10 +38,11 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
   const own = mayDo(ctx.actor, 'requests.view', whole.request);
   const service = await serviceVersion(ctx, whole.request.service_key, whole.request.service_version);
   const detail = own ? whole : publicDetail(whole, publicQuestions(service));
-  const [near, names, areas] = await Promise.all([
+  const [near, names, areas, positions] = await Promise.all([
     nearbyRequests(ctx, whole.request),
     namesOf(ctx, [detail.request.assignee_id]),
     Promise.all(whole.request.areas.map((ref) => areaName(ctx, ref))),
+    own ? positionChecks(ctx, whole.request.id) : [],
   ]);
   return {
     request: detail.request,
@@ -47,6 +51,7 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
     own,
     near,
     names,
+    positions,
     areas: areas.filter((one) => one !== undefined),
   };
 }

@@ -40,13 +40,14 @@ export function placePage(view: StepView): string {
         <input type="hidden" name="place.lat" value={place.lat} />
         <input type="hidden" name="place.lng" value={place.lng} />
         <input type="hidden" name="place.accuracy" value={place.accuracy} />
+        <input type="hidden" name="place.device" value={deviceField(place.device)} />
         <MapBox
           label={t('site.place.map')}
           centre={known ? { lat: place.lat!, lng: place.lng! } : city.map.centre}
           zoom={known ? 17 : city.map.zoom}
           sketchUrl="/map/sketch.geojson"
           tiles={city.map.tiles}
-          pick={{ lat: 'place.lat', lng: 'place.lng', accuracy: 'place.accuracy' }}
+          pick={{ lat: 'place.lat', lng: 'place.lng', accuracy: 'place.accuracy', device: 'place.device' }}
         >
           <noscript>
             <p class="ui-soft">{t('site.place.noScript')}</p>
@@ -55,6 +56,11 @@ export function placePage(view: StepView): string {
       </>
     ),
   });
+}
+
+/** As the island `map` writes it: latitude, longitude, metres. */
+function deviceField(device: StepView['content']['place']['device']): string | undefined {
+  return device && [device.lat, device.lng, device.accuracy].join(',');
 }
 
 export interface AreaOption {

@@ -50,9 +50,14 @@ export async function placePart(ctx: Ctx, before: Place, fields: FormFields): Pr
   const point = readPoint(fields);
   const typedAnew = address !== '' && address !== (before.address ?? '');
   const isOldPoint = point && point.lat === before.lat && point.lng === before.lng;
-  if (point && !(isOldPoint && typedAnew)) return { place: withAddress(address, point) };
-  if (address === '') return { place: {} };
-  return { place: await lookUp(ctx, address) };
+  const device = readDevice(fields) ?? before.device;
+  const told = device ? { device } : {};
+  if (point && !(isOldPoint && typedAnew)) {
+    const isSame = isOldPoint && before.source ? { source: before.source } : {};
+    return { place: { ...withAddress(address, point), ...isSame, ...told } };
+  }
+  if (address === '') return { place: told };
+  return { place: { ...(await lookUp(ctx, address)), ...told } };
 }
 
 function withAddress(address: string, point: Place): Place {
@@ -65,6 +70,13 @@ function readPoint(fields: FormFields): (Place & { lat: number; lng: number }) |
   const metres = Number(oneField(fields, 'place.accuracy'));
   if (metres > 0 && Number.isFinite(metres)) return { lat, lng, accuracy: metres, source: 'device' };
   return { lat, lng, source: 'map' };
+}
+
+/** Where the device said that it was: latitude, longitude, metres. */
+function readDevice(fields: FormFields): Place['device'] {
+  const [lat, lng, accuracy, ...rest] = oneField(fields, 'place.device').split(',').map(Number);
+  const fits = rest.length === 0 && Math.abs(lat!) <= 90 && Math.abs(lng!) <= 180 && accuracy! >= 0;
+  return fits && accuracy! < 1e7 ? { lat: lat!, lng: lng!, accuracy: accuracy! } : undefined;
 }
 
 function readDegrees(fields: FormFields, name: string, most: number): number | null {

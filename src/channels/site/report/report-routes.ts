@@ -7,6 +7,7 @@ import {
   readDraft,
   startDraft,
   stepsOf,
+  undecidedPlaces,
 } from '#flow/intake';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
@@ -124,6 +125,11 @@ function show(house: House): Route {
         const open = await firstOpenStep(request.ctx, draft.service, draft.content);
         if (open) return seeOther(reply, `${stepHref(draft, open)}?fix=1`);
       }
+      if (step === 'check' || step === 'agree') {
+        const isAgreed = (await undecidedPlaces(request.ctx, draft.content)).length === 0;
+        if (isAgreed === (step === 'agree'))
+          return seeOther(reply, stepHref(draft, isAgreed ? 'check' : 'agree'));
+      }
       const problems = request.query.fix ? await problemsOf(request.ctx, draft, step) : [];
       return showStep(house, request, reply, draft, step, problems, request.query.change === '1');
     },
@@ -134,6 +140,7 @@ function show(house: House): Route {
 async function problemsOf(ctx: Ctx, draft: Draft, page: PageName): Promise<Problem[]> {
   if (page === 'which') return [{ field: 'candidate', message: 'errors.choose' }];
   if (page === 'same') return [{ field: 'choice', message: 'errors.choose' }];
+  if (page === 'agree') return [{ field: 'agreed', message: 'errors.choose' }];
   return page === 'stop' ? [] : checkStep(ctx, draft.service, draft.content, page);
 }
 

@@ -1,4 +1,5 @@
 import type { NearRequest } from '#flow/intake';
+import { formatDistance } from '#platform/i18n';
 import { BackLink, Button, ButtonRow, ErrorSummary, fieldErrors, Radios, TextInput } from '#platform/ui';
 import { page } from '../frame.tsx';
 import { Thumb } from '../request-rows.tsx';
@@ -62,13 +63,9 @@ function NearOne({ visit, near }: { visit: Visit; near: NearRequest }) {
   );
 }
 
-/** In feet as people there reckon, rounded so that it does not pretend to be exact. */
-function distanceSaid({ t }: Visit, metres: number): string {
-  const feet = metres * 3.28084;
-  if (feet < 25) return t('site.distance.here');
-  return t('site.distance.feet', {
-    feet: feet < 200 ? Math.round(feet / 10) * 10 : Math.round(feet / 50) * 50,
-  });
+function distanceSaid({ t, ctx }: Visit, metres: number): string {
+  if (metres < 8) return t('site.distance.here');
+  return t('site.distance.away', { far: formatDistance(metres, ctx.language) });
 }
 
 /** Following what somebody else reported: by e-mail, or only as one more who sees it. */

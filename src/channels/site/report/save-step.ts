@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
 import {
+  agreePlace,
   askedQuestions,
   type Content,
   type ContentPart,
@@ -42,6 +43,7 @@ export async function saveStep(
   if (page === 'check') return sendDraft(house, request, reply, draft, form);
   const name = pageOf(page, form);
   if (name === 'same') return leaveSame(request, reply, draft, oneField(fields, 'choice'), change);
+  if (name === 'agree') return saveAgreed(reply, ctx, draft, oneField(fields, 'agreed'));
   if (name === 'photos') return savePhotos(house, request, reply, draft, form, change);
   const step: Step = name === 'which' ? 'place' : (name as Step);
   const mark = readMark(fields);
@@ -75,6 +77,7 @@ function refused(reply: FastifyReply, draft: Draft, page: PageName, change: bool
 function pageOf(page: PageName, { fields }: Form): Exclude<PageName, 'check' | 'stop'> {
   if (page === 'place' && oneField(fields, 'which')) return 'which';
   if (page === 'place' && oneField(fields, 'same')) return 'same';
+  if (page === 'place' && oneField(fields, 'agree')) return 'agree';
   if (page === 'stop' || page === 'check') throw new NotFound('There is no such form.');
   return page;
 }
@@ -130,6 +133,13 @@ async function leaveSame(
   const near = await nearOf(request.ctx, draft);
   if (near.some((one) => one.number === choice)) return seeOther(reply, stepHref(draft, `same/${choice}`));
   return refused(reply, draft, 'same', change);
+}
+
+/** A report that is already in order asks nothing more: the page that checks all comes next. */
+async function saveAgreed(reply: FastifyReply, ctx: Ctx, draft: Draft, chosen: string) {
+  if (chosen === '') return refused(reply, draft, 'agree', false);
+  await saveDraft(ctx, draft.id, { place: await agreePlace(ctx, draft.content, chosen) });
+  return seeOther(reply, stepHref(draft, 'check'));
 }
 
 /**

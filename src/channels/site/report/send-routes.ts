@@ -35,6 +35,8 @@ export async function sendDraft(
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     const open = await firstOpenStep(ctx, draft.service, draft.content);
+    if (!open && error.problems.every(({ field }) => field === 'agreed'))
+      return seeOther(reply, stepHref(draft, 'agree'));
     if (!open) throw error;
     return seeOther(reply, `${stepHref(draft, open)}?fix=1`);
   }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Draft, findDuplicates, type NearRequest } from '#flow/intake';
+import { type Draft, findDuplicates, type NearRequest, undecidedPlaces } from '#flow/intake';
 import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
 import type { House } from '#platform/house';
@@ -7,6 +7,7 @@ import { html } from '#platform/http';
 import { findAddress, problemMessage } from '#reference/addresses';
 import { areaName, layers } from '#reference/places';
 import { visitBy } from '../visit.ts';
+import { agreePage } from './agree-step.tsx';
 import { checkPage } from './check-step.tsx';
 import { contactPage } from './contact-step.tsx';
 import { guardsPage, stopPage } from './guards-step.tsx';
@@ -24,6 +25,7 @@ export const pages = {
   place: placePage,
   which: async (view: StepView) => whichPage(view, await areaOptions(view), await whatIsWrong(view)),
   same: async (view: StepView) => samePage(view, await nearOf(view.visit.ctx, view)),
+  agree: async (view: StepView) => agreePage(view, await undecidedPlaces(view.visit.ctx, view.content)),
   photos: photosPage,
   contact: contactPage,
   check: async (view: StepView) => checkPage(view, await namedArea(view)),

@@ -1,0 +1,76 @@
+import { comparePositions, type Disagreement, type PositionDecision } from '#flow/position-check';
+import type { Ctx } from '#platform/context';
+import { Invalid } from '#platform/errors';
+import { areasAt, distanceMetres, type Point } from '#reference/places';
+import type { Content } from './draft.ts';
+
+/** Another place that the report speaks of, and whether the pin may move there. */
+export interface OtherPlace extends Disagreement {
+  inside: boolean;
+}
+
+/** What disagrees with the pin and was not decided yet; empty without a pin. */
+export async function undecidedPlaces(ctx: Ctx, content: Content): Promise<OtherPlace[]> {
+  const seen = new Set(content.place.agreed?.seen);
+  const open = (await disagreeing(ctx, content)).filter((one) => !seen.has(markOf(one)));
+  return Promise.all(open.map(async (one) => ({ ...one, inside: (await areasAt(ctx, one)).inside })));
+}
+
+/**
+ * The place after the reporter has said which is right: the pin, or one of the others, to which the pin moves. Everything that they
+ * were shown counts as decided. Throws `Invalid` (`agreed`) for what was not offered.
+ */
+export async function agreePlace(ctx: Ctx, content: Content, chosen: string): Promise<Content['place']> {
+  const { place } = content;
+  const others = await undecidedPlaces(ctx, content);
+  const seen = [...(place.agreed?.seen ?? []), ...others.map(markOf)].slice(-mostSeen);
+  if (chosen === 'pin') return { ...place, agreed: { ...place.agreed, seen } };
+  const there = others.find((one) => one.kind === chosen && one.inside);
+  if (!there || place.lat === undefined || place.lng === undefined)
+    throw Invalid.field('agreed', 'errors.choose');
+  const { lat, lng, kind, allowed } = there;
+  const moved = { kind, allowed, lat: place.lat, lng: place.lng };
+  const { address, device } = place;
+  return {
+    // The words told of where the pin was, unless it moves to them.
+    ...(kind === 'address' ? { address } : {}),
+    ...(device ? { device } : {}),
+    lat,
+    lng,
+    source: 'map',
+    agreed: { seen, moved },
+  };
+}
+
+const mostSeen = 20;
+
+/** Everything that disagrees, with what was decided about it: what the request keeps. */
+export async function positionDecisions(
+  ctx: Ctx,
+  content: Content,
+): Promise<(Disagreement & { decision: PositionDecision })[]> {
+  const { lat, lng, agreed } = content.place;
+  const seen = new Set(agreed?.seen);
+  const checks = (await disagreeing(ctx, content)).map((one) => ({
+    ...one,
+    decision: seen.has(markOf(one)) ? ('kept' as const) : ('unasked' as const),
+  }));
+  if (!agreed?.moved || lat === undefined || lng === undefined) return checks;
+  const { kind, allowed, ...from } = agreed.moved;
+  const metres = Math.round(distanceMetres(from, { lat, lng }));
+  const moved = { kind, allowed, ...from, metres, decision: 'moved' as const };
+  return [...checks.filter((one) => one.kind !== kind), moved];
+}
+
+async function disagreeing(ctx: Ctx, { place, photos }: Content): Promise<Disagreement[]> {
+  const { lat, lng, device, source } = place;
+  if (lat === undefined || lng === undefined) return [];
+  // A pin that came from the typed address is that address.
+  const address = source === 'typed' ? undefined : place.address;
+  return comparePositions(ctx, { pin: { lat, lng }, address, device, photos });
+}
+
+/** Tells positions apart, so that another photo is asked about anew. */
+function markOf({ kind, lat, lng }: Pick<Disagreement, 'kind'> & Point): string {
+  return `${kind}@${lat.toFixed(5)},${lng.toFixed(5)}`;
+}
