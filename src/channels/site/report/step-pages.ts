@@ -6,15 +6,15 @@ import type { House } from '#platform/house';
 import { html } from '#platform/http';
 import { findAddress, problemMessage } from '#reference/addresses';
 import { areaName, layers } from '#reference/places';
+import { agreePage } from '../place/agree-step.tsx';
+import { type AreaOption, placePage, whichPage } from '../place/place-step.tsx';
+import { samePage } from '../place/same-step.tsx';
 import { visitBy } from '../visit.ts';
-import { agreePage } from './agree-step.tsx';
 import { checkPage } from './check-step.tsx';
 import { contactPage } from './contact-step.tsx';
 import { guardsPage, stopPage } from './guards-step.tsx';
 import { photosPage } from './photos-step.tsx';
-import { type AreaOption, placePage, whichPage } from './place-step.tsx';
 import { questionsPage } from './questions-step.tsx';
-import { samePage } from './same-step.tsx';
 import { type StepView, stepHref } from './step-frame.tsx';
 
 /** Every page of the form by its name in the address: intake's steps, and the pages between them. */

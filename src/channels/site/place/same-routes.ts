@@ -5,10 +5,10 @@ import { anyone } from '#platform/context';
 import { Invalid, type Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, oneField, type Route, readForm, route, seeOther } from '#platform/http';
+import { stepHref } from '../report/step-frame.tsx';
 import { browserMark, publicRequest } from '../requests/request-routes.ts';
 import { visitBy } from '../visit.ts';
 import { followPage } from './same-step.tsx';
-import { stepHref } from './step-frame.tsx';
 
 const params = T.Object({ draft: T.String(), number: T.String() });
 

@@ -1,7 +1,7 @@
 import type { OtherPlace } from '#flow/intake';
 import { formatDistance } from '#platform/i18n';
 import { MapBox, Radios } from '#platform/ui';
-import { type StepView, sayErrors, stepPage } from './step-frame.tsx';
+import { type StepView, sayErrors, stepPage } from '../report/step-frame.tsx';
 
 /** The report tells several places: which one is right? Asked only where they are too far apart to be the same. */
 export function agreePage(view: StepView, others: readonly OtherPlace[]): string {

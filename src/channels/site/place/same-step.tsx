@@ -2,10 +2,10 @@ import type { NearRequest } from '#flow/intake';
 import { formatDistance } from '#platform/i18n';
 import { BackLink, Button, ButtonRow, ErrorSummary, fieldErrors, Radios, TextInput } from '#platform/ui';
 import { page } from '../frame.tsx';
+import { type StepView, sayErrors, stepHref, stepPage } from '../report/step-frame.tsx';
 import { Thumb } from '../request-rows.tsx';
 import { shortStatus } from '../said.ts';
 import type { Visit } from '../visit.ts';
-import { type StepView, sayErrors, stepHref, stepPage } from './step-frame.tsx';
 
 /** Open requests of the same service close by: following one tells the city more than a second report. */
 export function samePage(view: StepView, near: readonly NearRequest[]): string {

@@ -1,6 +1,6 @@
 import { Alert, MapBox, Radios, Select, TextInput } from '#platform/ui';
 import { tel } from '../frame.tsx';
-import { type StepView, sayErrors, stepPage } from './step-frame.tsx';
+import { type StepView, sayErrors, stepPage } from '../report/step-frame.tsx';
 
 /** Where it is: typed, put on the map, or told by the device; each is enough. */
 export function placePage(view: StepView): string {
