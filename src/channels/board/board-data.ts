@@ -1,4 +1,5 @@
 import { type BoardRow, boardRows, type DayRow, daily } from '#flow/measure';
+import { type PositionCount, positionCheckCounts } from '#flow/position-check';
 import { confirmedCounts, notFixedCounts } from '#flow/quality';
 import { startOfLocalDay } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
@@ -16,6 +17,8 @@ export interface BoardData {
   services: Figures[];
   departments: Figures[];
   days: DayRow[];
+  /** How often pin, address, device and photo told different places. */
+  positions: PositionCount[];
 }
 
 /** Everything on the board in one round of queries. Nothing at all for somebody who belongs to no department. */
@@ -24,7 +27,15 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
   const reach = reachOf(catalog, ctx.actor, 'measures.view');
   const chosen =
     department && (reach === 'everywhere' || reach.includes(department)) ? department : undefined;
-  const empty = { period, reach, total: totalOf([], [], new Map()), services: [], departments: [], days: [] };
+  const empty = {
+    period,
+    reach,
+    total: totalOf([], [], new Map()),
+    services: [],
+    departments: [],
+    days: [],
+    positions: [],
+  };
   // An empty list would mean "all" to the views.
   if (reach !== 'everywhere' && reach.length === 0) return empty;
   const departments = chosen ? [chosen] : reach === 'everywhere' ? [] : reach;
@@ -42,10 +53,11 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     ]);
     return { now, before, notFixed, confirmed };
   };
-  const [services, byDepartment, days] = await Promise.all([
+  const [services, byDepartment, days, positions] = await Promise.all([
     rowsBy('service'),
     rowsBy('department'),
     daily(ctx, { from: period.from, to: period.to, ...both }),
+    positionCheckCounts(ctx, { ...span, ...both }),
   ]);
   return {
     period,
@@ -55,6 +67,7 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     services: figures(services),
     departments: figures(byDepartment),
     days,
+    positions,
   };
 }
 

@@ -79,9 +79,18 @@ function Body({ visit, data }: { visit: StaffVisit; data: BoardData }) {
       </Dialog>
       <Section visit={visit} data={data} by="service" />
       {data.departments.length > 1 && <Section visit={visit} data={data} by="department" />}
+      <LocationCheck visit={visit} data={data} />
       <p class="ui-soft">{t('board.how')}</p>
     </>
   );
+}
+
+/** A figure of data quality: how often a report told more than one place, and what came of it. */
+function LocationCheck({ visit: { t }, data }: { visit: StaffVisit; data: BoardData }) {
+  const decided = (decision: string) =>
+    data.positions.filter((one) => one.decision === decision).reduce((sum, one) => sum + one.count, 0);
+  const [kept, moved, unasked] = ['kept', 'moved', 'unasked'].map(decided) as [number, number, number];
+  return <p>{t('board.positions', { all: kept + moved + unasked, kept, moved, unasked })}</p>;
 }
 
 function Section({ visit, data, by }: { visit: StaffVisit; data: BoardData; by: 'service' | 'department' }) {
