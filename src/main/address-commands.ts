@@ -37,6 +37,13 @@ const imports = {
   },
 } as const;
 
+const kinds: Record<AddressImport['kind'], string> = {
+  addresses: 'house numbers',
+  streets: 'stretches of streets',
+  aliases: 'other names of streets',
+  landmarks: 'landmarks',
+};
+
 export function addressCommands(program: Command) {
   for (const [name, { run, about }] of Object.entries(imports))
     commandGroup(program, 'import')
@@ -113,7 +120,7 @@ function tellImport(summary: AddressImport): string[] {
   const of = streets > 0 ? ` of ${streets} streets` : '';
   return [
     `${dryRun ? 'Would read' : 'Read'} ${read} rows of ${name} in ${seconds.toFixed(1)} s: ${taken} taken${of}, ${rejected} rejected.`,
-    ...(dryRun ? [] : [`${kept} ${kind} are known now; those before are gone.`]),
+    ...(dryRun ? [] : [`${kept} ${kinds[kind]} are known now, in place of those before.`]),
     ...Object.entries(rejectedBy).map(
       ([reason, count]) => `${String(count).padStart(9)}  ${reason.replaceAll('_', ' ')}`,
     ),

@@ -17,7 +17,9 @@ export async function findCrossings(
     second.flatMap((b) => {
       if (a.street === b.street) return [];
       const at = meetingOf(a.street, b.street);
-      return at === undefined ? [] : [{ a: a.street, b: b.street, at, score: a.score * b.score }];
+      // Of streets that nobody knows where they run, only the names fit.
+      const score = a.score * b.score - (at ? 0 : 0.1);
+      return at === undefined ? [] : [{ a: a.street, b: b.street, at, score }];
     }),
   );
   crossings.sort((a, b) => b.score - a.score);

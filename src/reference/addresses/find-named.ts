@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db';
-import { parseAddress } from '#reference/address-parser';
-import { type Candidate, candidate } from './candidate.ts';
+import { formatAddress, parseAddress } from '#reference/address-parser';
+import type { Point } from '#reference/places';
+import { type Candidate, candidate, placed } from './candidate.ts';
 import type { CityIndex, Named } from './city-index.ts';
 import { findHouses } from './find-houses.ts';
 
@@ -21,29 +22,28 @@ export async function findNamed(
   search: Search,
 ): Promise<Candidate[]> {
   const hits = index.names.find(words, { ...search, limit: most }).filter(({ score }) => score > 0.45);
-  const points = await Promise.all(hits.map(({ at }) => pointOf(db, index, index.named[at]!)));
+  const places = await Promise.all(hits.map(({ at }) => placeOf(db, index, index.named[at]!)));
   return hits.map(({ at, score }, i) => {
     const { kind, label, address } = index.named[at]!;
-    const point = points[i];
-    const lost = point ? 0 : 0.2;
-    const found = candidate(
-      kind,
-      label,
-      point,
-      kind === 'landmark' ? 'point' : 'middle',
-      score - less[kind] - lost,
-    );
-    return address && kind === 'landmark' ? { ...found, detail: address } : found;
+    const { point, precision } = places[i]!;
+    const found = candidate(kind, label, point, precision, score - less[kind] - (point ? 0 : 0.2));
+    const detail =
+      kind === 'landmark' && address ? formatAddress(parseAddress(address, index.words)) : undefined;
+    return detail ? { ...found, detail } : found;
   });
 }
 
-async function pointOf(db: Db, index: CityIndex, { point, address }: Named) {
-  if (point || !address) return point;
-  const parsed = parseAddress(address, index.words);
-  if (parsed.kind !== 'address') return null;
-  const [match] = index.streets.find(parsed.street, { limit: 1 });
-  if (!match || match.score < 0.9) return null;
+/** A landmark without a point lies as well as its address is known. */
+async function placeOf(
+  db: Db,
+  index: CityIndex,
+  { kind, point, address }: Named,
+): Promise<Pick<Candidate, 'precision'> & { point: Point | null }> {
+  if (point) return { point, precision: kind === 'landmark' ? 'point' : 'middle' };
+  const parsed = address ? parseAddress(address, index.words) : undefined;
+  const [match] = parsed?.kind === 'address' ? index.streets.find(parsed.street, { limit: 1 }) : [];
+  if (parsed?.kind !== 'address' || !match || match.score < 0.9) return { point: null, precision: 'none' };
   const { candidates } = await findHouses(db, [match], parsed.house, parsed.tail);
-  const [best] = candidates;
-  return best && best.lat !== null && best.lng !== null ? { lat: best.lat, lng: best.lng } : null;
+  const [best] = placed(candidates);
+  return best ? { point: best, precision: best.precision } : { point: null, precision: 'none' };
 }
