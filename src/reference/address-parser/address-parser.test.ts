@@ -109,8 +109,12 @@ describe('parseAddress', () => {
   });
 
   it('takes the words of a city before its own', () => {
-    const words = wordsOf({ suffixes: { trafo: ['tf'] }, spellings: { passyunk: ['pashunk'] } });
-    expect(formatAddress(parseAddress('12 E Pashunk Tf', words))).toBe('12 E Pashunk Trafo');
+    const words = wordsOf({
+      suffixes: { trafo: ['tf'] },
+      spellings: { passyunk: ['pashunk'], 'john f kennedy': ['jfk'] },
+    });
+    expect(formatAddress(parseAddress('1500 JFK Blvd', words))).toBe('1500 John F Kennedy Blvd');
+    expect(formatAddress(parseAddress('12 E Pashunk Tf', words))).toBe('12 E Passyunk Trafo');
     expect(formatAddress(parseAddress('12 Pashunk Road Tf', words))).toBe('12 Passyunk Road Trafo');
   });
 });

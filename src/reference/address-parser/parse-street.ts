@@ -61,7 +61,7 @@ function takePost(tokens: readonly string[], words: Words): { post?: string; cor
 function nameOf(tokens: readonly string[], suffix: string | undefined, words: Words): string {
   const ordinal = suffix && numbersStay.has(suffix) ? undefined : ordinalOf(tokens);
   if (ordinal) return ordinal;
-  if (tokens.length < 2) return tokens.join(' ');
+  if (tokens.length === 1) return words.suffix(tokens[0]) ? tokens[0]! : words.spelling(tokens[0]!);
   const [first = '', ...rest] = tokens.map((word, at) =>
     at > 0 && words.suffix(word) ? word : words.spelling(word),
   );
