@@ -3,7 +3,7 @@ import { type LoadedRequest, linkLoadedRequests, loadRequests } from '#flow/requ
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
 import { emit } from '#platform/events';
-import { areasAt, h3Of } from '#reference/places';
+import { areaLocator, h3Of } from '#reference/places';
 import type { Names } from './name-services.ts';
 
 declare module '#platform/events' {
@@ -85,7 +85,7 @@ function batchLoader(ctx: Ctx, locked: Ctx, loading: Loading) {
     }
   };
   const start = async (rows: LoadedRequest[]) => {
-    await locate(ctx, rows, loading.ownCity);
+    await placeRows(ctx, rows, loading.ownCity);
     await loading.names.save(locked);
     if (running.size >= sideBySide) await Promise.race(running);
     const writing: Promise<unknown> = write(rows).then(() => running.delete(writing));
@@ -116,11 +116,12 @@ function batchLoader(ctx: Ctx, locked: Ctx, loading: Loading) {
 }
 
 /** The map cell, and the areas where they are ours. */
-async function locate(ctx: Ctx, rows: LoadedRequest[], ownCity: boolean) {
+async function placeRows(ctx: Ctx, rows: LoadedRequest[], ownCity: boolean) {
+  const locate = await areaLocator(ctx);
   for (const row of rows) {
     if (row.lat === null || row.lng === null) continue;
     row.h3 = h3Of(row.lat, row.lng);
-    if (ownCity) row.areas = (await areasAt(ctx, { lat: row.lat, lng: row.lng })).areas;
+    if (ownCity) row.areas = locate({ lat: row.lat, lng: row.lng }).areas;
   }
 }
 

@@ -417,3 +417,13 @@ describe('editions', () => {
     expect(await load(collection(wards.slice(1)))).toMatchObject({ version: 3, unchanged: true });
   });
 });
+
+it('a layer of the key city-limit says where the city ends, and nothing is counted by it', async () => {
+  const [inside, beyond] = [inWard(2), { lat: 39.485, lng: -106 }];
+  expect((await areasAt(ctx, beyond)).inside).toBe(true);
+  layer = 'city-limit';
+  await load(collection([feature({ key: 'city' }, polygon(square(0, 0, 0.04)))]));
+  expect((await areasAt(ctx, beyond)).inside).toBe(false);
+  expect(await areasAt(ctx, inside)).toMatchObject({ inside: true });
+  expect((await areasAt(ctx, inside)).areas.join()).not.toContain('city-limit');
+});

@@ -30,13 +30,15 @@ export async function areaLocator(ctx: Ctx, at: Date = ctx.clock.now()): Promise
   );
   const finders = await Promise.all(layers.map(({ inForce }) => finderOf(ctx, inForce)));
   const limit = finders[layers.findIndex(({ key }) => key === limitLayer)];
-  return (point) => ({
-    inside: limit ? limit(point) >= 0 : places.inCity(point),
-    areas: layers.flatMap(({ key, inForce }, i) => {
-      const found = key === limitLayer ? -1 : finders[i]!(point);
-      return found < 0 ? [] : [`${key}:${inForce.known[found]!.key}`];
-    }),
-  });
+  const counted = layers.map(({ key, inForce }, i) => ({ key, known: inForce.known, find: finders[i]! }));
+  return (point) => {
+    const areas: string[] = [];
+    for (const { key, known, find } of counted) {
+      const found = key === limitLayer ? -1 : find(point);
+      if (found >= 0) areas.push(`${key}:${known[found]!.key}`);
+    }
+    return { inside: limit ? limit(point) >= 0 : places.inCity(point), areas };
+  };
 }
 
 /** A layer of this key says where the city ends, in place of the sketch's outline; nothing is counted by it. */
