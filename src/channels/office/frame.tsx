@@ -3,6 +3,7 @@ import { countWork, parseWorkQuery, savedViews } from '#flow/work';
 import type { NavItem } from '#platform/ui';
 import { type StaffPage, staffPage } from '#reference/console';
 import type { Visit } from './visit.ts';
+import { countSaid } from './words.ts';
 
 export const listHref = '/office/requests';
 
@@ -24,13 +25,11 @@ async function viewItems(visit: Visit, at: string): Promise<NavItem[]> {
   const counts = await countWork(visit.ctx, queries, mostBeside);
   return views.map((view, i) => {
     const href = `${listHref}?${view.query}`;
-    const more = counts[i]! > mostBeside;
     return {
       href,
       icon: 'filter' as const,
-      // The frame shows a number only; that there are more is said in the name.
-      text: more ? `${view.name} (${mostBeside}+)` : view.name,
-      count: more ? undefined : counts[i],
+      text: view.name,
+      count: countSaid(visit, counts[i]!, mostBeside),
       current: href === at,
     };
   });

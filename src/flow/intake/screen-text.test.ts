@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { screenAnswer, screenText } from './screen-text.ts';
+import { screenAnswer, screenAnswers, screenText } from './screen-text.ts';
 
 describe('masks', () => {
   test.each([
@@ -129,4 +129,18 @@ test('no telephone number survives, however it is written and whatever stands ar
 test('a long hostile text takes no long time', () => {
   for (const unit of ['1 ', 'a.', '(at)', '+1', 'call ', '215-', 'a@', '1-', 'plate ', 'tag  '])
     expect(screenText(unit.repeat(4000 / unit.length)).publicText.length).toBeGreaterThan(0);
+});
+
+test('answers are screened by their question; what was chosen or counted is not', () => {
+  const questions = [{ key: 'plate', label: { en: 'License plate' }, type: 'text' as const }];
+  const answers = [
+    { key: 'plate', value: 'abc 1234' },
+    { key: 'gone', value: 'call 215-555-0123' },
+    { key: 'many', value: ['red'] },
+  ];
+  expect(screenAnswers({ questions }, answers).map(({ value }) => value)).toEqual([
+    '•••',
+    'call •••',
+    ['red'],
+  ]);
 });

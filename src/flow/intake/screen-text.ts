@@ -1,3 +1,5 @@
+import { type Service, say } from '#reference/catalog';
+
 export type Screened = 'email' | 'phone' | 'card' | 'ssn' | 'plate';
 
 export interface ScreenedText {
@@ -73,6 +75,19 @@ export function screenAnswer(label: string, answer: string): string {
   const asked = `${label.replace(/\d/g, '')}: `;
   const { publicText } = screenText(asked + answer);
   return publicText.startsWith(asked) ? publicText.slice(asked.length) : mask;
+}
+
+/** The same for all answers of a request. Only what was typed in words can say what the public must not read. */
+export function screenAnswers<A extends { key: string; value: unknown }>(
+  service: Pick<Service, 'questions'> | undefined,
+  answers: readonly A[],
+): A[] {
+  const labels = new Map(service?.questions?.map(({ key, label }) => [key, say(label, 'en')]));
+  return answers.map((one) =>
+    typeof one.value === 'string'
+      ? { ...one, value: screenAnswer(labels.get(one.key) ?? '', one.value) }
+      : one,
+  );
 }
 
 const shortestCard = 13;

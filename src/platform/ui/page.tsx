@@ -9,8 +9,8 @@ export interface NavItem {
   text: ComponentChildren;
   current?: boolean;
   icon?: IconName;
-  /** How many wait there. */
-  count?: number;
+  /** How many wait there: 12, or "99+". */
+  count?: number | string;
 }
 
 export interface Brand {

@@ -1,3 +1,4 @@
+import { screenAnswers } from '#flow/intake';
 import { type PositionCheck, positionChecks } from '#flow/position-check';
 import {
   mayDo,
@@ -37,7 +38,7 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
   const whole = await requestDetail(ctx, { number });
   const own = mayDo(ctx.actor, 'requests.view', whole.request);
   const service = await serviceVersion(ctx, whole.request.service_key, whole.request.service_version);
-  const detail = own ? whole : publicDetail(whole, publicQuestions(service));
+  const detail = own ? whole : publicPart(whole, service);
   const [near, names, areas, positions] = await Promise.all([
     nearbyRequests(ctx, whole.request),
     namesOf(ctx, [detail.request.assignee_id]),
@@ -56,6 +57,9 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
   };
 }
 
-function publicQuestions(service: Service | undefined): ReadonlySet<string> {
-  return new Set((service?.questions ?? []).filter((question) => question.public).map(({ key }) => key));
+/** What colleagues of other departments read is what everybody reads. */
+function publicPart(whole: RequestDetail, service: Service | undefined): RequestDetail {
+  const shown = (service?.questions ?? []).filter((question) => question.public).map(({ key }) => key);
+  const detail = publicDetail(whole, new Set(shown));
+  return { ...detail, answers: screenAnswers(service, detail.answers) };
 }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
 import { follow, meToo } from '#flow/following';
-import { screenAnswer } from '#flow/intake';
+import { screenAnswers } from '#flow/intake';
 import { findRequest, parseNumber, publicDetail, type RequestDetail, requestDetail } from '#flow/requests';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, oneField, type Route, readForm, route, seeOther, sendEvents } from '#platform/http';
-import { catalogOf, say } from '#reference/catalog';
+import { catalogOf } from '#reference/catalog';
 import type { KeptPages } from '../kept-pages.ts';
 import { visitBy } from '../visit.ts';
 import { requestPage } from './request-page.tsx';
@@ -41,25 +41,13 @@ export async function screened(ctx: Ctx, detail: RequestDetail, own = false): Pr
   const questions = service(detail.request.service_key)?.questions ?? [];
   const shown = questions.filter((question) => own || question.public).map((question) => question.key);
   const forAll = publicDetail(detail, new Set(shown));
-  if (!own) {
-    const labels = new Map(questions.map(({ key, label }) => [key, say(label, 'en')]));
-    return { ...forAll, answers: forAll.answers.map((one) => screenedAnswer(labels, one)) };
-  }
+  if (!own) return { ...forAll, answers: screenAnswers({ questions }, forAll.answers) };
   const written = { ...forAll.request, description: detail.request.description };
   return {
     ...forAll,
     request: written,
     files: detail.files.filter((file) => file.public || file.stage === 'report'),
   };
-}
-
-/** Only what was typed in words can say what the public must not read; `ABC 1234` says it with the question before it. */
-function screenedAnswer<A extends { key: string; value: unknown }>(
-  labels: Map<string, string>,
-  answer: A,
-): A {
-  if (typeof answer.value !== 'string') return answer;
-  return { ...answer, value: screenAnswer(labels.get(answer.key) ?? '', answer.value) };
 }
 
 function show(house: House, kept: KeptPages): Route {
