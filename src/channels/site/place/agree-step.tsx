@@ -36,8 +36,7 @@ export function agreePage(view: StepView, others: readonly OtherPlace[]): string
         {pins.some((one) => !one.inside) && <p>{t('site.agree.outside')}</p>}
         <MapBox
           label={t('site.agree.map')}
-          centre={{ lat: lat!, lng: lng! }}
-          zoom={14}
+          {...viewOf({ lat: lat!, lng: lng! }, others)}
           sketchUrl="/map/sketch.geojson"
           tiles={visit.city.map.tiles}
           pins={[
@@ -57,4 +56,16 @@ export function agreePage(view: StepView, others: readonly OtherPlace[]): string
       </>
     ),
   });
+}
+
+/** Middle and zoom that show the pin and all other places on a telephone: at zoom 14 about three kilometres are in sight. */
+function viewOf(pin: { lat: number; lng: number }, others: readonly OtherPlace[]) {
+  const shown = others.filter((one) => one.inside);
+  const middle = (key: 'lat' | 'lng') => {
+    const all = [pin[key], ...shown.map((one) => one[key])];
+    return (Math.min(...all) + Math.max(...all)) / 2;
+  };
+  const farthest = Math.max(...shown.map((one) => one.metres), 500);
+  const zoom = Math.max(8, Math.min(16, Math.floor(14 - Math.log2(farthest / 1500))));
+  return { centre: { lat: middle('lat'), lng: middle('lng') }, zoom };
 }
