@@ -36,7 +36,7 @@ export async function listContacts(ctx: Ctx, filter: ContactFilter = {}): Promis
   if (filter.requestId) query = query.where('request_id', '=', filter.requestId);
   if (filter.channel) query = query.where('contact.channel', '=', filter.channel);
   if (filter.ending) query = query.where('ending', '=', filter.ending);
-  if (filter.after) query = query.where(keysetAfter(newestFirst, readCursor(filter.after, 2)));
+  if (filter.after) query = query.where(keysetAfter(newestFirst, readCursor(filter.after, ['time', 'uuid'])));
   const rows = await query
     .orderBy('contact.at', 'desc')
     .orderBy('contact.id', 'desc')

@@ -169,7 +169,7 @@ export async function requestsOf(ctx: Ctx, personId: string, after?: string, lim
       'closed_at',
     ])
     .where('person_id', '=', personId);
-  if (after) query = query.where(keysetAfter(newestFirst, readCursor(after, 2)));
+  if (after) query = query.where(keysetAfter(newestFirst, readCursor(after, ['uuid', 'word'])));
   const rows = await query
     .orderBy('request_id', 'desc')
     .orderBy('role', 'desc')

@@ -48,7 +48,7 @@ export async function noticeList(ctx: Ctx, query: NoticeQuery = {}) {
           .where('request.department_key', 'in', query.departments?.length ? query.departments : ['']),
       ),
     );
-  if (query.after) rows = rows.where(keysetAfter(order, readCursor(query.after, 2)));
+  if (query.after) rows = rows.where(keysetAfter(order, readCursor(query.after, ['time', 'uuid'])));
   const found = await rows
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')

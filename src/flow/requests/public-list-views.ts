@@ -164,6 +164,6 @@ function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 
 function afterCursor(after: string | undefined): RawBuilder<unknown>[] {
   if (!after) return [];
-  const [openedAt, id] = readCursor(after, 2);
+  const [openedAt, id] = readCursor(after, ['time', 'uuid']);
   return [sql`(request.opened_at, request.id) < (${openedAt}::timestamptz, ${id}::uuid)`];
 }

@@ -50,7 +50,7 @@ export async function listWork(
   page: { after?: string; limit?: number } = {},
 ): Promise<WorkPage> {
   const limit = page.limit ?? 100;
-  const cursor = page.after ? readCursor(page.after, 2) : undefined;
+  const cursor = page.after ? readCursor(page.after, ['time?', 'uuid']) : undefined;
   const where = await workConditions(ctx, filter);
   const scope = await workScope(ctx, filter);
   const rows: WorkRow[] = [];

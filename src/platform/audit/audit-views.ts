@@ -32,7 +32,7 @@ const order = [
 /** Newest first, a page at a time; `next` is the `after` of the following page. Throws `Invalid` (`after`). */
 export async function listAudit(ctx: Ctx, filter: AuditFilter = {}, after?: string, limit = 50) {
   let query = filtered(ctx, filter);
-  if (after) query = query.where(keysetAfter(order, readCursor(after, 2)));
+  if (after) query = query.where(keysetAfter(order, readCursor(after, ['time', 'uuid'])));
   const rows = await query
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')

@@ -64,9 +64,11 @@ function geojson(house: House): Route {
 
 const known = new Set([...Object.keys(fields), 'after']);
 
-/** Empty fields of the form are filters that were not set; parameters of others (`utm_source`) are none. */
-function readQuery(query: Record<string, string | undefined>): ListQuery {
-  const set = Object.entries(query).filter(([key, value]) => known.has(key) && value?.trim());
+/** Empty fields of the form are filters that were not set; parameters of others (`utm_source`) are none, and may come twice. */
+function readQuery(query: Record<string, unknown>): ListQuery {
+  const set = Object.entries(query).filter(
+    ([key, value]) => known.has(key) && typeof value === 'string' && value.trim(),
+  );
   const { status, ...rest } = Object.fromEntries(set) as Record<string, string>;
   return { ...rest, ...(status === 'open' || status === 'closed' ? { status } : {}) };
 }
