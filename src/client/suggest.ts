@@ -26,7 +26,10 @@ function suggest(input: HTMLInputElement) {
   list.setAttribute('aria-label', settings.texts.list);
   status.className = 'usa-sr-only';
   status.setAttribute('role', 'status');
-  input.after(list, status);
+  // Over what stands below, so that nothing moves from under a finger when the list comes or goes.
+  const box = Object.assign(document.createElement('div'), { className: 'ui-suggest-box' });
+  box.append(list);
+  input.after(box, status);
   for (const [name, value] of Object.entries({
     role: 'combobox',
     'aria-autocomplete': 'list',

@@ -65,7 +65,7 @@ it('reports a pothole with nothing but the keyboard', async () => {
   await tabTo(page, 'button', 'Continue');
   await keyboard.press('Enter');
   await page.waitForURL('**/place');
-  await tabTo(page, 'textbox', /Address/);
+  await tabTo(page, 'combobox', /Address/);
   await keyboard.type('Broad and Market');
   await keyboard.press('Enter');
   await page.waitForURL(/photos|which/);

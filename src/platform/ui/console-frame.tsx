@@ -3,7 +3,7 @@ import type { Translate } from '#platform/i18n';
 import { Button } from './button.tsx';
 import { BellMark, Icon } from './icon.tsx';
 import { type DocumentProps, Head, type NavItem, NavList, SkipLink } from './page.tsx';
-import { UiContext } from './ui-context.tsx';
+import { Kept, UiContext } from './ui-context.tsx';
 
 export interface ConsoleProps extends DocumentProps {
   nav: NavItem[];
@@ -39,7 +39,9 @@ export function ConsoleFrame(props: ConsoleProps) {
             <div class="ui-panes">{props.children}</div>
           </main>
           {props.toast}
-          <KeyboardHelp t={t} keys={props.keys ?? []} />
+          <Kept by={['keys', ...(props.keys ?? []).flat()]}>
+            {() => <KeyboardHelp t={t} keys={props.keys ?? []} />}
+          </Kept>
         </body>
       </html>
     </UiContext.Provider>

@@ -12,4 +12,4 @@ export { type Brand, type Island, type NavItem, Page, type PageProps } from './p
 export { BackLink, Steps, SummaryList, type SummaryRow, Timeline, type TimelineEntry } from './sequence.tsx';
 export { type Column, type FilterChip, FilterChips, Pager, Table } from './table.tsx';
 export { contrast, type ThemeColours, themeCss } from './theme-css.ts';
-export { renderFragment, renderPage, type Ui } from './ui-context.tsx';
+export { Kept, renderFragment, renderPage, type Ui } from './ui-context.tsx';

@@ -1,5 +1,6 @@
 import { type ComponentChildren, createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
+import { jsxTemplate } from 'preact/jsx-runtime';
 import { renderToString } from 'preact-render-to-string';
 import type { Translate } from '#platform/i18n';
 import type { Asset } from './assets.ts';
@@ -35,4 +36,32 @@ export function renderPage(page: VNode): string {
 /** A piece of a page (rows that a live list fetches), with the same words. */
 export function renderFragment(ui: Ui, children: ComponentChildren): string {
   return renderToString(<UiContext.Provider value={ui}>{children}</UiContext.Provider>);
+}
+
+const keptTexts = new Map<string, string>();
+const mostKept = 500;
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/**
+ * A part of a page that is drawn once for everything that `by` names, language included, and sent again as text: menus and bars that
+ * are the same on page after page. Objects in `by` (the catalog) count as themselves, not by what is in them.
+ */
+export function Kept({ by, children }: { by: readonly unknown[]; children: () => ComponentChildren }) {
+  const ui = useContext(UiContext);
+  const name = [ui.t.language, ...by].map(nameOf).join('|');
+  let text = keptTexts.get(name);
+  if (text === undefined) {
+    text = renderFragment(ui, children());
+    if (keptTexts.size >= mostKept) keptTexts.clear();
+    keptTexts.set(name, text);
+  }
+  return jsxTemplate([text]);
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const number = numbers.get(value) ?? ++lastNumber;
+  numbers.set(value, number);
+  return `#${number}`;
 }

@@ -14,11 +14,10 @@ import {
   DateInput,
   type FilterChip,
   FilterChips,
-  renderFragment,
+  Kept,
   Select,
   TextInput,
 } from '#platform/ui';
-import type { Catalog } from '#reference/catalog';
 import { areaName, layers } from '#reference/places';
 import { listHref } from '../frame.tsx';
 import type { Visit } from '../visit.ts';
@@ -119,6 +118,7 @@ function href(query: WorkQuery): string {
 /** Adds filters to those that are on. A popover: it opens without script. */
 export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery) {
   const { t } = visit;
+  const areas = await areaOptions(visit);
   const hidden = listFilters.flatMap((name) => filter[name].map((value) => ({ name, value })));
   return (
     <div
@@ -162,8 +162,18 @@ export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery) {
           />
           {filter.assignee && <input type="hidden" name="assignee" value={filter.assignee} />}
         </div>
-        {/* The same for everybody of a language and a reach, so it is made once. */}
-        <div class="office-grid" dangerouslySetInnerHTML={{ __html: await choices(visit) }} />
+        <div class="office-grid">
+          <Kept
+            by={[
+              'choices',
+              visit.catalog,
+              String(visit.reach),
+              ...areas.map(({ value, label }) => value + label),
+            ]}
+          >
+            {() => choiceFields(visit, areas)}
+          </Kept>
+        </div>
         <ButtonRow>
           <Button>{t('office.filter.apply')}</Button>
         </ButtonRow>
@@ -172,38 +182,28 @@ export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery) {
   );
 }
 
-const made = new WeakMap<Catalog, Map<string, string>>();
-
-async function choices(visit: Visit): Promise<string> {
-  const { t, catalog, asset, reach } = visit;
-  const known = made.get(catalog) ?? new Map<string, string>();
-  made.set(catalog, known);
-  const key = `${t.language}|${reach}`;
-  let html = known.get(key);
-  if (html === undefined) {
-    html = renderFragment({ t, asset }, await choiceFields(visit));
-    known.set(key, html);
-  }
-  return html;
+interface Option {
+  value: string;
+  label: string;
+  group?: string;
 }
 
-/** Areas of a layer with more than these are typed or clicked, not chosen from a list. */
-const mostAreas = 250;
-
-async function choiceFields(visit: Visit) {
-  const { t, catalog, say } = visit;
-  const field = (name: string, options: { value: string; label: string; group?: string }[]) => (
-    <Select name={name} label={t(`office.filter.${name}`)} empty={t('office.filter.all')} options={options} />
+async function areaOptions({ ctx, say }: Visit): Promise<Option[]> {
+  return (await layers(ctx)).flatMap(({ key, name, areas }) =>
+    areas.map((area) => ({ value: `${key}:${area.key}`, label: area.name, group: say(name) })),
   );
-  const areas = (await layers(visit.ctx))
-    .filter((layer) => layer.areas.length <= mostAreas)
-    .flatMap((layer) =>
-      layer.areas.map((area) => ({
-        value: `${layer.key}:${area.key}`,
-        label: area.name,
-        group: say(layer.name),
-      })),
-    );
+}
+
+function choiceFields(visit: Visit, areas: readonly Option[]) {
+  const { t, catalog, say } = visit;
+  const field = (name: string, options: readonly Option[]) => (
+    <Select
+      name={name}
+      label={t(`office.filter.${name}`)}
+      empty={t('office.filter.all')}
+      options={[...options]}
+    />
+  );
   return (
     <>
       {field('status', [

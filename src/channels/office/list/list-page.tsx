@@ -3,6 +3,7 @@ import {
   Button,
   ButtonLink,
   EmptyState,
+  Kept,
   LiveNews,
   MapBox,
   Pager,
@@ -103,7 +104,18 @@ async function ListBody(visit: Visit, state: ListState, here: string) {
   return (
     <form method="post" action="/office/act" class="office-list" id="list">
       <input type="hidden" name="back" value={here} />
-      {may && <BulkBar visit={visit} colleagues={colleagues} />}
+      {may && (
+        <Kept
+          by={[
+            'bulk',
+            visit.catalog,
+            ctx.actor.grants.join(),
+            ...colleagues.flatMap((one) => [one.id, one.name]),
+          ]}
+        >
+          {() => <BulkBar visit={visit} colleagues={colleagues} />}
+        </Kept>
+      )}
       <WorkTable
         visit={visit}
         rows={page.rows}
@@ -183,7 +195,8 @@ interface ActionsProps {
 }
 
 function ListActions(props: ActionsProps) {
-  const { t } = props.visit;
+  const { visit, address, views, columns, here } = props;
+  const { t } = visit;
   return (
     <div class="office-actions">
       <Button kind="quiet" small type="button" opens="views-menu" icon="star">
@@ -196,12 +209,14 @@ function ListActions(props: ActionsProps) {
         kind="quiet"
         small
         icon="document"
-        href={`/office/export.csv${props.address ? `?${props.address}` : ''}`}
+        href={`/office/export.csv${address ? `?${address}` : ''}`}
       >
         {t('office.export')}
       </ButtonLink>
-      <ViewsMenu {...props} />
-      <ColumnsMenu {...props} />
+      <Kept by={['views', address, here, ...views.flatMap((view) => [view.id, view.name])]}>
+        {() => <ViewsMenu {...props} />}
+      </Kept>
+      <Kept by={['columns', here, ...columns]}>{() => <ColumnsMenu {...props} />}</Kept>
     </div>
   );
 }
