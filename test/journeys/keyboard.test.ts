@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-type Role = 'button' | 'link' | 'radio' | 'textbox' | 'searchbox';
+type Role = 'button' | 'link' | 'radio' | 'textbox' | 'combobox' | 'searchbox';
 
 /** Presses Tab until the cursor stands there; at each stop one must see where it stands. */
 async function tabTo(page: Page, role: Role, name: string | RegExp) {
