@@ -56,6 +56,8 @@ function unitAt(
 function idAt(tokens: readonly string[], at: number, words: Words, type: string) {
   const [first, second] = [tokens[at], tokens[at + 1]];
   if (first === undefined || !/^[a-z0-9][a-z0-9/-]{0,9}$/.test(first)) return undefined;
+  // No house has so many floors: this is Florida with its ZIP code.
+  if (type === 'fl' && /^\d{4}/.test(first)) return undefined;
   const ordinal = type === 'fl' ? /^(\d{1,3})(?:st|nd|rd|th)$/.exec(first)?.[1] : undefined;
   if (ordinal) return { text: ordinal, end: at + 1 };
   if (/^[a-z]$/.test(first) && second && /^\d+$/.test(second)) return { text: first + second, end: at + 2 };
