@@ -29,6 +29,9 @@ const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postg
 /** Doors whose types every room adds to (tables, events, jobs); TypeScript wants those declared in the door itself. */
 const registries = ['db', 'events', 'jobs'].map((room) => `src/platform/${room}/index.ts`);
 
+/** Several transactions at once, each on a connection of its own. */
+const ownConnections = ['src/civic/opendata/load-batches.ts'];
+
 /** Tables of data that are long by nature. */
 const longByNature: readonly string[] = [];
 const maxLines = 400;
@@ -106,6 +109,15 @@ describe('the house', () => {
       (s) => /process\.env/.test(stripComments(read(s.file))) && !mayReadEnvironment.includes(s.file),
     );
     expect(readers.map((s) => s.file)).toEqual([]);
+  });
+
+  test('statements of a transaction are awaited one after another', () => {
+    // When one of several fails, those behind it in the queue run after the rollback, each for itself.
+    const hasty = sources.filter((s) => {
+      const code = stripComments(read(s.file));
+      return /\binTransaction\(/.test(code) && /Promise\.(all|allSettled|race)\(/.test(code);
+    });
+    expect(hasty.map((s) => s.file).filter((file) => !ownConnections.includes(file))).toEqual([]);
   });
 
   test('no city stands in the code', () => {

@@ -7,7 +7,7 @@ import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
 import { keepFiles } from '#platform/files';
 import type { Service } from '#reference/catalog';
-import { type Person, rememberPerson } from '#reference/people';
+import { rememberPerson } from '#reference/people';
 import { positionDecisions } from './agree-place.ts';
 import { checkAnswers } from './check-answers.ts';
 import { checkContact, checkGivenPerson, toPerson } from './check-contact.ts';
@@ -69,38 +69,29 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
     const from = asReported(tx, content, draft);
     const checked = await check(from, held);
     if (content.photos.length > 0) await keepFiles(from, content.photos);
-    const { contact } = content;
-    // Together, since none needs the other's answer. Reports of one person wait for each other from here to the commit.
-    const [request, { reporter, other }] = await Promise.all([
-      openRequest(from, {
-        service,
-        description: content.description.trim(),
-        publicText: service.public ? screenText(content.description.trim()).publicText : null,
-        answers: checked.answers,
-        place: checked.place,
-        photos: content.photos,
-        language: from.language,
-        openedAt: held.openedAt,
-      }),
-      rememberPeople(from, content),
-    ]);
-    const tie = (person: Person | null, role: 'reporter' | 'on_behalf_of', wantsLetters?: boolean) =>
-      person && addReporter(from, { requestId: request.id, personId: person.id, role, wantsLetters });
-    const [token] = await Promise.all([
-      tie(reporter, 'reporter', contact.wantsLetters),
-      tie(other, 'on_behalf_of'),
-      recordPositionCheck(from, request.id, checked.positions),
-      draft && markSent(from, draft.id, request.id, afterSending(content)),
-      logContact(from, {
-        ending: 'service_request',
-        requestId: request.id,
-        personId: reporter?.id ?? null,
-        staffId: takesReports(ctx.actor) ? ctx.actor.id : null,
-        at: request.opened_at,
-        note: held.note,
-      }),
-    ]);
-    return { request, reporterToken: token, already: false };
+    const request = await openRequest(from, {
+      service,
+      description: content.description.trim(),
+      publicText: service.public ? screenText(content.description.trim()).publicText : null,
+      answers: checked.answers,
+      place: checked.place,
+      photos: content.photos,
+      language: from.language,
+      openedAt: held.openedAt,
+    });
+    await recordPositionCheck(from, request.id, checked.positions);
+    if (draft) await markSent(from, draft.id, request.id, afterSending(content));
+    // Last, since reports of one person wait for each other from here to the commit.
+    const people = await tiePeople(from, request, content);
+    await logContact(from, {
+      ending: 'service_request',
+      requestId: request.id,
+      personId: people.reporterId,
+      staffId: takesReports(ctx.actor) ? ctx.actor.id : null,
+      at: request.opened_at,
+      note: held.note,
+    });
+    return { request, reporterToken: people.token, already: false };
   });
 }
 
@@ -172,10 +163,18 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
   return { answers, place, positions };
 }
 
-/** One after the other: they may be the same person. */
-async function rememberPeople(ctx: Ctx, { contact, onBehalfOf }: Content) {
-  const remember = async (person: GivenPerson | null, known?: string) =>
-    person && rememberPerson(ctx, { ...person, known, language: ctx.language });
-  const reporter = contact.anonymous ? null : await remember(toPerson(contact), contact.known);
-  return { reporter, other: await remember(toPerson(onBehalfOf)) };
+async function tiePeople(ctx: Ctx, request: Request, { contact, onBehalfOf }: Content) {
+  const tie = async (
+    person: GivenPerson | null,
+    role: 'reporter' | 'on_behalf_of',
+    more: { known?: string; wantsLetters?: boolean } = {},
+  ) => {
+    if (!person) return null;
+    const { known, wantsLetters } = more;
+    const { id } = await rememberPerson(ctx, { ...person, known, language: ctx.language });
+    return { id, token: await addReporter(ctx, { requestId: request.id, personId: id, role, wantsLetters }) };
+  };
+  const reporter = await tie(contact.anonymous ? null : toPerson(contact), 'reporter', contact);
+  await tie(toPerson(onBehalfOf), 'on_behalf_of');
+  return { reporterId: reporter?.id ?? null, token: reporter?.token ?? null };
 }

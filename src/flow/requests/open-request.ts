@@ -32,26 +32,24 @@ export async function openRequest(ctx: Ctx, input: OpenRequest): Promise<Request
   return inTransaction(ctx, async (tx) => {
     const year = localDate(calendar, openedAt).slice(2, 4);
     const row = firstRow(input, openedAt, makePromise(calendar, input.service.sla, openedAt), tx);
-    const [request] = await Promise.all([
-      insertRequest(tx, row, year),
-      insertAnswers(tx, row.id, input.answers),
-      attachFiles(tx, row, 'report', input.service.public, input.photos),
-      insertHistory(tx, {
-        request_id: row.id,
-        seq: 1,
-        at: openedAt,
-        kind: 'opened',
-        actor_kind: tx.actor.kind,
-        actor_id: tx.actor.id,
-        actor_name: tx.actor.name,
-        channel: tx.channel,
-        public: true,
-        note: null,
-        data: { service: input.service.key, due: row.due_at },
-      }),
-      emit(tx, 'request.opened', { requestId: row.id, seq: 1 }),
-      publish(tx, 'requests'),
-    ]);
+    const request = await insertRequest(tx, row, year);
+    await insertAnswers(tx, row.id, input.answers);
+    await attachFiles(tx, row, 'report', input.service.public, input.photos);
+    await insertHistory(tx, {
+      request_id: row.id,
+      seq: 1,
+      at: openedAt,
+      kind: 'opened',
+      actor_kind: tx.actor.kind,
+      actor_id: tx.actor.id,
+      actor_name: tx.actor.name,
+      channel: tx.channel,
+      public: true,
+      note: null,
+      data: { service: input.service.key, due: row.due_at },
+    });
+    await emit(tx, 'request.opened', { requestId: row.id, seq: 1 });
+    await publish(tx, 'requests');
     return request;
   });
 }

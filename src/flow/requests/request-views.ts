@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
-import { onOneConnection } from '#platform/db';
+import { type Db, onOneConnection } from '#platform/db';
 import { NotFound } from '#platform/errors';
 import type { HistoryEntry, Request } from './request.ts';
 import { mayView } from './request-policy.ts';
@@ -36,36 +36,40 @@ export async function requestDetail(
   by: { id: string } | { number: string },
   own = false,
 ): Promise<RequestDetail> {
-  const id =
-    'id' in by
-      ? sql<string>`${by.id}::uuid`
-      : sql<string>`(select id from request where number = ${by.number})`;
-  const [request, history, answers, files, linked] = await onOneConnection(ctx.db, (db) =>
-    Promise.all([
-      findRequest({ ...ctx, db }, by),
-      db.selectFrom('request_history').selectAll().where('request_id', '=', id).orderBy('seq').execute(),
-      db
-        .selectFrom('request_answer')
-        .select(['question_key as key', 'value'])
-        .where('request_id', '=', id)
-        .orderBy('position')
-        .execute(),
-      db
-        .selectFrom('request_file')
-        .select(['file_id as id', 'stage', 'public'])
-        .where('request_id', '=', id)
-        .orderBy('added_at')
-        .orderBy('file_id')
-        .execute(),
-      db
-        .selectFrom('request')
-        .select(['id', 'number', 'status', 'parent_id'])
-        .where(sql<boolean>`parent_id = ${id} or id = (select parent_id from request where id = ${id})`)
-        .orderBy('id')
-        .execute(),
-    ]),
-  );
-  if (!own && !mayView(ctx.actor, request)) throw new NotFound('There is no such request.');
+  return onOneConnection(ctx.db, async (db) => {
+    const request = await findRequest({ ...ctx, db }, by);
+    if (!own && !mayView(ctx.actor, request)) throw new NotFound('There is no such request.');
+    return detailOf(db, request);
+  });
+}
+
+async function detailOf(db: Db, request: Request): Promise<RequestDetail> {
+  const { id, parent_id } = request;
+  const history = await db
+    .selectFrom('request_history')
+    .selectAll()
+    .where('request_id', '=', id)
+    .orderBy('seq')
+    .execute();
+  const answers = await db
+    .selectFrom('request_answer')
+    .select(['question_key as key', 'value'])
+    .where('request_id', '=', id)
+    .orderBy('position')
+    .execute();
+  const files = await db
+    .selectFrom('request_file')
+    .select(['file_id as id', 'stage', 'public'])
+    .where('request_id', '=', id)
+    .orderBy('added_at')
+    .orderBy('file_id')
+    .execute();
+  const linked = await db
+    .selectFrom('request')
+    .select(['id', 'number', 'status', 'parent_id'])
+    .where(sql<boolean>`id = ${parent_id}::uuid or parent_id = ${id}::uuid`)
+    .orderBy('id')
+    .execute();
   return {
     request,
     history,

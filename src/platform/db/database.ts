@@ -2,14 +2,14 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#platform/log';
 import type { Db } from './index.ts';
-import { PipelinedClient } from './pipelined-client.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 // int8 and numeric come as text from the driver: our counts and sums fit a double.
 pg.types.setTypeParser(20, Number);
 pg.types.setTypeParser(1700, Number);
 
 export interface Database {
-  /** What commands and views use: pipelined and prepared connections. */
+  /** What commands and views use: connections that keep frequent statements prepared. */
   db: Db;
   /** Plain connections, for COPY, the job queue and sessions that hold a lock. */
   pool: pg.Pool;
@@ -20,7 +20,7 @@ export interface Database {
 export function openDatabase(url: string, log: Log, max = 10): Database {
   const poolOf = (options: pg.PoolConfig) => openPool({ connectionString: url, max, ...options }, log);
   const pool = poolOf({});
-  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: poolOf({ Client: PipelinedClient }) }) });
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: poolOf({ Client: PreparingClient }) }) });
   return {
     db,
     pool,
@@ -40,7 +40,7 @@ function openPool(options: pg.PoolConfig, log: Log): pg.Pool {
   return pool;
 }
 
-/** Runs reads that do not need each other's answers over one connection, so that they go out together. */
+/** Runs the reads of one page over one connection, so that a page does not take several of the pool. Await them one after another. */
 export function onOneConnection<T>(db: Db, read: (db: Db) => Promise<T>): Promise<T> {
   return db.isTransaction ? read(db) : db.connection().execute(read);
 }

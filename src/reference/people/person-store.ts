@@ -14,19 +14,16 @@ declare module '#platform/db' {
  */
 export async function lockPersonByEmail(ctx: Ctx, email: string): Promise<Person | undefined> {
   const key = `person ${email.toLowerCase()}`;
-  const [, known] = await Promise.all([
-    sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(ctx.db),
-    ctx.db
-      .selectFrom('person')
-      .selectAll()
-      .where(sql<string>`lower(email)`, '=', email.toLowerCase())
-      .where('email', 'is not', null)
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst(),
-  ]);
-  return known;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(ctx.db);
+  return ctx.db
+    .selectFrom('person')
+    .selectAll()
+    .where(sql<string>`lower(email)`, '=', email.toLowerCase())
+    .where('email', 'is not', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 export function lockPerson(ctx: Ctx, id: string): Promise<Person | undefined> {

@@ -11,12 +11,12 @@ const counts = new Map<string, number>();
 const names = new Map<string, string>();
 
 /**
- * A connection that sends what is asked of it at once instead of waiting for the answer before (PostgreSQL's pipeline): statements
- * of one transaction that do not need each other's answers go together (`Promise.all`), in the order in which they were called.
- * A transaction that one of them breaks refuses the ones behind it, so nothing is half done. Statements that come again and again
- * are prepared. Cursors and COPY want a plain connection.
+ * A connection on which statements that come again and again are prepared, and on which BEGIN goes out with the first statement of
+ * its transaction instead of by itself (the driver's pipeline mode allows that). Nothing else is sent before the answer to what was sent
+ * last: Kysely queues the statements of a transaction, and those that stand in the queue when one fails would run after
+ * the rollback, each for itself. Cursors and COPY want a plain connection.
  */
-export class PipelinedClient extends pg.Client {
+export class PreparingClient extends pg.Client {
   private isCorked = false;
 
   constructor(config?: pg.ClientConfig) {
