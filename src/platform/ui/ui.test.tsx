@@ -14,6 +14,7 @@ import {
   FileInput,
   fieldErrors,
   iconNames,
+  Kept,
   MapBox,
   Page,
   Radios,
@@ -183,3 +184,40 @@ test.each(['#0f4d90', '#ffff00', '#000000', '#ffffff', '#e03c31', '#00ffee', 're
     }
   },
 );
+
+describe('what is drawn once', () => {
+  const es = catalogs.translator('es');
+
+  test('is drawn anew for another key, another object and another language, and for nothing else', () => {
+    let drawn = 0;
+    const part = (by: unknown[], language = t) =>
+      renderFragment({ t: language, asset }, <Kept by={by}>{() => <b>{`<${by[0]}> ${++drawn}`}</b>}</Kept>);
+    const catalog = {};
+    const first = part(['a', catalog]);
+    expect(first).toBe('<b>&lt;a> 1</b>');
+    expect(part(['a', catalog])).toBe(first);
+    for (const other of [['b', catalog], ['a', {}], ['a'], ['a', catalog, 'c']])
+      expect(part(other)).not.toBe(first);
+    expect(part(['a|', 'b'])).not.toBe(part(['a', '|b']));
+    expect(part(['a', catalog], es)).not.toBe(first);
+    expect(drawn).toBe(8);
+  });
+
+  test('rows of a table are drawn anew when their looks say so', () => {
+    const table = (name: string, looks: string, current?: string) =>
+      render(
+        <Table
+          caption="Rows"
+          rows={[name]}
+          rowKey={() => 'one'}
+          current={current}
+          looks={() => looks}
+          columns={[{ key: 'n', label: 'Name', heads: true, cell: (row) => <i>{row}</i> }]}
+        />,
+      );
+    expect(table('<first>', 'x')).toContain('<i>&lt;first></i>');
+    expect(table('second', 'x')).toContain('&lt;first>');
+    expect(table('second', 'y')).toContain('<i>second</i>');
+    expect(table('third', 'y', 'one')).toContain('aria-current="true"');
+  });
+});

@@ -50,7 +50,7 @@ export function agreePage(view: StepView, others: readonly OtherPlace[]): string
           ]}
         >
           <noscript>
-            <p class="ui-soft">{t('site.place.noScript')}</p>
+            <p class="ui-soft">{t('site.agree.noScript')}</p>
           </noscript>
         </MapBox>
       </>
