@@ -19,6 +19,7 @@ const flowImports: Record<string, readonly string[]> = {
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],
+  map: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */
 const onTop = ['notices', 'quality', 'measure', 'placing'];

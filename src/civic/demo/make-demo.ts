@@ -82,6 +82,7 @@ export async function makeDemo(ctx: Ctx, store: FileStore, options: DemoOptions 
     }
     await keepFact(tx, demoKey, { seed, requests, signIns });
     await tx.memory.forget(tx.db, demoKey);
+    await forgetRequests(tx);
     return {
       requests: life.cases.length,
       contacts: calls.length,

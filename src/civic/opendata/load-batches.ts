@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type LoadedRequest, linkLoadedRequests, loadRequests } from '#flow/requests';
+import { forgetRequests, type LoadedRequest, linkLoadedRequests, loadRequests } from '#flow/requests';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
 import { emit } from '#platform/events';
@@ -108,9 +108,10 @@ function batchLoader(ctx: Ctx, locked: Ctx, loading: Loading) {
     await start(waiting);
     await Promise.all(running);
     totals.linked = await linkLoadedRequests(locked, loading.source);
-    await inTransaction(locked, (tx) =>
-      emit(tx, 'requests.imported', { source: loading.source, ...days.range() }),
-    );
+    await inTransaction(locked, async (tx) => {
+      await emit(tx, 'requests.imported', { source: loading.source, ...days.range() });
+      await forgetRequests(tx);
+    });
   };
   return { loader, finish, settle: () => Promise.allSettled(running) };
 }

@@ -1,4 +1,4 @@
-import type { AreasRewritten } from '#flow/requests';
+import { type AreasRewritten, forgetRequests } from '#flow/requests';
 import { type Ctx, inTransaction } from '#platform/context';
 import { areaLocator, shapesInForce } from '#reference/places';
 import {
@@ -36,6 +36,7 @@ export async function recomputeAreas(
     tell(state);
     state = await inTransaction(ctx, nextBatch);
   }
+  await forgetRequests(ctx);
   tell(state);
   return state;
 }

@@ -3,7 +3,7 @@ import './request-events.ts';
 export { type Change, changeRequest, demandSeen, record } from './change-request.ts';
 export { changeStatus } from './change-status.ts';
 export { closeRequest } from './close-request.ts';
-export { linkLoadedRequests, loadRequests } from './load-requests.ts';
+export { forgetRequests, linkLoadedRequests, loadRequests } from './load-requests.ts';
 export type { LoadedRequest } from './loaded-request-store.ts';
 export { openRequest } from './open-request.ts';
 export { changePromise, makePromise, pausePromise, renewPromise, resumePromise } from './promise.ts';

@@ -93,6 +93,14 @@ export async function linkLoadedRequests(ctx: Ctx, source: string): Promise<numb
   return inTransaction(ctx, (tx) => linkKept(tx.db, source, tx.clock.now()));
 }
 
+/**
+ * Many requests were written otherwise than one by one by their commands: who keeps all of them in memory reads them anew
+ * after the commit of the open transaction.
+ */
+export async function forgetRequests({ memory, db }: Ctx) {
+  await memory.forget(db, 'requests');
+}
+
 /** The values after the change, and the lines of history that tell it. */
 function afterChange(source: string, one: LoadedRequest, before: KnownLoaded, now: Date) {
   const again = before.status === 'closed' && one.status !== 'closed';

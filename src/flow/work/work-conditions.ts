@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context';
 import { type CityCalendar, dueSoonUntil, localDate, startOfLocalDay } from '#reference/calendar';
 import { type Catalog, catalogOf } from '#reference/catalog';
 import { reachOf } from '#reference/people';
-import type { WorkFilter } from './work-query.ts';
+import type { DueState, WorkFilter } from './work-query.ts';
 
 export type Condition = RawBuilder<boolean>;
 
@@ -56,19 +56,34 @@ function anyOf(column: string, values: readonly string[] | undefined): Condition
 }
 
 /** Keys of the services that are named or whose group is; undefined when none is asked for. */
-function servicesOf(catalog: Catalog, { service, group }: WorkFilter): string[] | undefined {
+export function servicesOf(
+  catalog: Catalog,
+  { service, group }: Pick<WorkFilter, 'service' | 'group'>,
+): string[] | undefined {
   if (service.length === 0 && group.length === 0) return undefined;
   const ofGroups = catalog.services.filter((one) => group.includes(one.group)).map((one) => one.key);
   return [...new Set([...service, ...ofGroups])];
 }
 
-function dueCondition(calendar: CityCalendar, due: NonNullable<WorkFilter['due']>, now: Date): Condition {
-  if (due === 'none') return sql`due_at is null`;
-  if (due === 'overdue') return sql`due_at < ${now}`;
-  if (due === 'today')
-    return sql`due_at >= ${now} and due_at < ${startOfNextDay(calendar, localDate(calendar, now))}`;
-  const until = dueSoonUntil(calendar, now, soon);
-  return due === 'soon' ? sql`due_at >= ${now} and due_at <= ${until}` : sql`due_at > ${until}`;
+function dueCondition(calendar: CityCalendar, due: DueState, now: Date): Condition {
+  const range = dueRange(calendar, due, now);
+  if (range === 'none') return sql`due_at is null`;
+  const { from, to } = range;
+  if (!from) return sql`due_at < ${to}`;
+  return to ? sql`due_at >= ${from} and due_at < ${to}` : sql`due_at >= ${from}`;
+}
+
+/** When what is overdue, due today ... is due: at or after `from`, before `to`. */
+export function dueRange(
+  calendar: CityCalendar,
+  due: DueState,
+  now: Date,
+): { from?: Date; to?: Date } | 'none' {
+  if (due === 'none') return 'none';
+  if (due === 'overdue') return { to: now };
+  if (due === 'today') return { from: now, to: startOfNextDay(calendar, localDate(calendar, now)) };
+  const soonEnds = new Date(dueSoonUntil(calendar, now, soon).getTime() + 1);
+  return due === 'soon' ? { from: now, to: soonEnds } : { from: soonEnds };
 }
 
 function assigneeCondition(ctx: Ctx, assignee: string): Condition {
@@ -86,7 +101,8 @@ function textCondition(text: string, state: WorkFilter['state']): Condition {
     : sql`address ilike ${like}`;
 }
 
-function startOfNextDay(calendar: CityCalendar, day: string): Date {
+/** Midnight after a day of the city's calendar. */
+export function startOfNextDay(calendar: CityCalendar, day: string): Date {
   const noon = new Date(`${day}T12:00:00Z`).getTime();
   return startOfLocalDay(calendar, new Date(noon + 86_400_000).toISOString().slice(0, 10));
 }

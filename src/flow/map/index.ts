@@ -1,0 +1,5 @@
+export { type Counts, countAll, countByArea, countByHex } from './count-by.ts';
+export { mapFilter } from './map-filter.ts';
+export type { MapFilter } from './mask.ts';
+export { type RequestMap, requestMap } from './request-map.ts';
+export { clustersIn, type Mark, requestTile } from './tile.ts';

@@ -1,0 +1,26 @@
+import { dueRange, servicesOf, startOfNextDay, type WorkFilter, workScope } from '#flow/work';
+import type { Ctx } from '#platform/context';
+import { startOfLocalDay } from '#reference/calendar';
+import { catalogOf } from '#reference/catalog';
+import type { MapFilter } from './mask.ts';
+
+/**
+ * The filter of a work list for points, within what the actor reaches; undefined where it asks for what points do not
+ * know: words, an assignee, a channel.
+ */
+export async function mapFilter(ctx: Ctx, filter: WorkFilter): Promise<MapFilter | undefined> {
+  if (filter.text || filter.assignee || filter.channel.length > 0) return undefined;
+  const catalog = await catalogOf(ctx);
+  const { calendar } = catalog;
+  const scope = await workScope(ctx, filter);
+  return {
+    services: servicesOf(catalog, filter),
+    departments: scope === 'everywhere' ? undefined : scope.map((key) => key ?? ''),
+    areas: filter.area,
+    statuses: filter.status,
+    open: filter.state === 'open' ? true : undefined,
+    from: filter.from ? startOfLocalDay(calendar, filter.from) : undefined,
+    to: filter.to ? startOfNextDay(calendar, filter.to) : undefined,
+    due: filter.due && dueRange(calendar, filter.due, ctx.clock.now()),
+  };
+}
