@@ -11,6 +11,7 @@ import {
   saveGroups,
   saveServices,
 } from '#reference/catalog';
+import { saveNeighbors } from '#reference/neighbors';
 import { importedLayers, savePackLayers, saveSketch } from '#reference/places';
 import { checkPack } from './check-pack.ts';
 import { demandEditor } from './city-pack-policy.ts';
@@ -54,7 +55,7 @@ async function keptLayers(ctx: Ctx, { layers }: PackContent): Promise<string[]> 
 }
 
 /** Under these keys processes remember what a pack says. */
-const remembered = ['catalog', 'places', 'addresses', 'routing'];
+const remembered = ['catalog', 'places', 'addresses', 'routing', 'neighbors'];
 
 function toProblem({ file, line, column, message }: PackProblem) {
   return { field: `${file}:${line}:${column}`, message };
@@ -75,6 +76,7 @@ async function writeContent(ctx: Ctx, content: PackContent): Promise<Done> {
     ['rule', await saveRules(ctx.db, content.routing)],
     ['layer', await savePackLayers(ctx, content.layers)],
     ['map', await saveSketch(ctx.db, content.sketch)],
+    ['neighbor', await saveNeighbors(ctx, content.neighbors)],
   ];
   for (const key of remembered) await ctx.memory.forget(ctx.db, key);
   return summary(changes);
@@ -99,8 +101,9 @@ function summary(changes: [string, Changes][]): Done {
 }
 
 /** As many things as the summary of a full run would name. */
-function unchanged({ departments, groups, services, routing, layers, sketch }: PackContent): Done {
-  const lists = [departments, groups, services, routing, layers];
+function unchanged(content: PackContent): Done {
+  const { departments, groups, services, routing, layers, sketch, neighbors } = content;
+  const lists = [departments, groups, services, routing, layers, neighbors];
   const count = 1 + Number(sketch.length > 0) + lists.reduce((sum, list) => sum + list.length, 0);
   return { added: [], changed: [], retired: [], unchanged: count };
 }

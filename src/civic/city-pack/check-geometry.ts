@@ -1,4 +1,5 @@
 import type { Position } from 'geojson';
+import { NeighborShapeSchema } from '#reference/neighbors';
 import { AreaPropertiesSchema, SketchPropertiesSchema } from '#reference/places';
 import { checkEntriesTwice, keysOf } from './check-city.ts';
 import { checkEntries, type Report } from './check-shape.ts';
@@ -42,6 +43,32 @@ export function checkSketch({ files }: Pack, report: Report) {
     if (Array.isArray(numbers) && numbers.length !== points)
       tell(`has ${points} points but ${numbers.length} house numbers; there must be one for each`);
   }
+}
+
+/** Who serves the places around: each is told in one way, and one at most has all the rest. */
+export function checkNeighbors({ content, sources, files }: Pack, report: Report) {
+  const { neighbors } = content;
+  checkEntriesTwice('neighbors', keysOf(neighbors), sources.neighbors, report);
+  const features = featuresOf(files.find(({ name }) => name === 'neighbors.geojson')!);
+  const places = features.map(({ placed }) => placed);
+  const properties = features.map(({ feature }) => feature['properties'] as Record<string, unknown>);
+  checkEntries(NeighborShapeSchema, properties, below(places, 'properties'), report);
+  const keys = properties.map((one) => String(one['key']));
+  checkEntriesTwice('shapes of neighbors', keys, below(places, 'properties'), report);
+  for (const [i, { feature, placed }] of features.entries()) {
+    checkGeometry(feature['geometry'], ['Polygon', 'MultiPolygon'], (message) =>
+      report(placed, ['geometry'], message),
+    );
+    if (!keysOf(neighbors).includes(keys[i]!))
+      report(placed, ['properties', 'key'], `there is no neighbor "${keys[i]}" in neighbors.yaml`);
+  }
+  const rest = neighbors.flatMap(({ shape, area }, i) => (shape || area ? [] : [i]));
+  for (const i of rest.slice(1))
+    report(
+      sources.neighbors[i]!,
+      [],
+      'two neighbors have neither area nor shape; only one can have all the rest',
+    );
 }
 
 function below(places: readonly Placed[], step: string): Placed[] {

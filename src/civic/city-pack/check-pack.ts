@@ -1,8 +1,9 @@
 import { RoutingRuleSchema } from '#flow/routing';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
+import { NeighborSchema } from '#reference/neighbors';
 import { LayerSchema } from '#reference/places';
 import { checkCity } from './check-city.ts';
-import { checkAreas, checkSketch } from './check-geometry.ts';
+import { checkAreas, checkNeighbors, checkSketch } from './check-geometry.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkServices } from './check-services.ts';
 import { checkEntries, checkRoot, type Report } from './check-shape.ts';
@@ -31,6 +32,7 @@ export function checkPack(pack: Pack): PackProblem[] {
   checkServices(soundPart(pack, broken), sound);
   checkAreas(pack, sound);
   checkSketch(pack, sound);
+  checkNeighbors(pack, sound);
   if (broken.size === 0) checkRouting(pack, sound);
   return sorted(problems);
 }
@@ -40,6 +42,7 @@ type Source = Pack['sources']['city'][number];
 /** Reports what has the wrong shape and returns where. */
 function checkShapes({ content, sources }: Pack, report: Report): Set<Source> {
   const layers = content.layers.map(({ areas: _, ...layer }) => layer);
+  const neighbors = content.neighbors.map(({ shape: _, ...neighbor }) => neighbor);
   return new Set([
     ...(sources.city[0]!.file.data === undefined
       ? sources.city
@@ -49,6 +52,7 @@ function checkShapes({ content, sources }: Pack, report: Report): Set<Source> {
     ...checkEntries(ServiceSchema, content.services, sources.services, report),
     ...checkEntries(RoutingRuleSchema, content.routing, sources.routing, report),
     ...checkEntries(LayerSchema, layers, sources.layers, report),
+    ...checkEntries(NeighborSchema, neighbors, sources.neighbors, report),
   ]);
 }
 

@@ -5,14 +5,15 @@ import { isObject } from './pack-file.ts';
 /** Every text has words in each of the city's languages, and none in a language that the city does not declare. */
 export function checkTexts(pack: Pack, report: Report) {
   const { languages } = pack.content.city;
-  const { layers, ...others } = pack.content;
+  const { layers, neighbors, ...others } = pack.content;
   // The areas' own names are names, not texts.
   const parts = {
     ...others,
     city: [pack.content.city],
     layers: layers.map(({ areas: _, ...layer }) => layer),
+    neighbors: neighbors.map(({ shape: _, ...neighbor }) => neighbor),
   };
-  for (const part of ['city', 'departments', 'groups', 'services', 'layers'] as const)
+  for (const part of ['city', 'departments', 'groups', 'services', 'layers', 'neighbors'] as const)
     for (const [i, entry] of parts[part].entries())
       walk(entry, [], (path, message) => report(pack.sources[part][i]!, path, message), languages);
 }

@@ -7,6 +7,7 @@ import { RoutingRuleSchema } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
+import { NeighborSchema } from '#reference/neighbors';
 import { LayerSchema } from '#reference/places';
 import { demandEditor } from './city-pack-policy.ts';
 import type { PackContent } from './pack.ts';
@@ -36,6 +37,7 @@ function packFiles({
   routing,
   layers,
   sketch,
+  neighbors,
 }: PackContent): [string, string][] {
   const yaml = (schema: TSchema, value: unknown) => toYaml(inSchemaOrder(schema, value, city.languages));
   const list = (schema: TSchema, values: readonly unknown[]) =>
@@ -64,6 +66,19 @@ function packFiles({
       toGeoJson(areas.map(({ geometry, ...properties }) => ({ properties, geometry }))),
     ]),
     ['sketch.geojson', toGeoJson(sketch.map(({ geometry, ...properties }) => ({ properties, geometry })))],
+    [
+      'neighbors.yaml',
+      list(
+        NeighborSchema,
+        neighbors.map(({ shape: _, ...neighbor }) => neighbor),
+      ),
+    ],
+    [
+      'neighbors.geojson',
+      toGeoJson(
+        neighbors.flatMap(({ key, shape }) => (shape ? [{ properties: { key }, geometry: shape }] : [])),
+      ),
+    ],
   ];
 }
 

@@ -1,6 +1,7 @@
 import { loadRules } from '#flow/routing';
 import type { Ctx } from '#platform/context';
 import { storedCatalog } from '#reference/catalog';
+import { loadNeighbors } from '#reference/neighbors';
 import { loadLayers, loadSketch } from '#reference/places';
 import type { PackContent } from './pack.ts';
 
@@ -15,5 +16,6 @@ export async function storedContent(ctx: Ctx): Promise<PackContent> {
     routing: await loadRules(ctx.db),
     layers: await loadLayers(ctx.db, ctx.clock.now()),
     sketch: await loadSketch(ctx.db),
+    neighbors: await loadNeighbors(ctx.db),
   };
 }

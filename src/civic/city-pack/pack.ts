@@ -1,5 +1,6 @@
 import type { RoutingRule } from '#flow/routing';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
+import type { Neighbor } from '#reference/neighbors';
 import type { LayerWithAreas, SketchFeature } from '#reference/places';
 
 /** What a pack says, whatever its files look like. Until `checkPack` found nothing, only its outer shape is sure. */
@@ -12,6 +13,7 @@ export interface PackContent {
   routing: RoutingRule[];
   layers: LayerWithAreas[];
   sketch: SketchFeature[];
+  neighbors: Neighbor[];
 }
 
 /** What is wrong and where: a path inside the pack's folder, lines and columns from 1. */

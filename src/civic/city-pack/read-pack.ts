@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RoutingRule } from '#flow/routing';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
+import type { Neighbor } from '#reference/neighbors';
 import { type Area, compareKeys, type Layer, type SketchFeature } from '#reference/places';
 import type { Pack, PackContent, PackFile, Placed } from './pack.ts';
 import { isObject, readPackFile } from './pack-file.ts';
@@ -12,13 +13,15 @@ import { isObject, readPackFile } from './pack-file.ts';
  */
 export async function readPack(folder: string): Promise<Pack> {
   const read = (name: string, required = true) => readPackFile(folder, name, required);
-  const [city, departments, groups, routing, layers, sketch] = await Promise.all([
+  const [city, departments, groups, routing, layers, sketch, neighbors, neighborShapes] = await Promise.all([
     read('city.yaml'),
     read('departments.yaml'),
     read('groups.yaml'),
     read('routing.yaml', false),
     read('layers.yaml', false),
     read('sketch.geojson', false),
+    read('neighbors.yaml', false),
+    read('neighbors.geojson', false),
   ]);
   const services = await Promise.all((await yamlFiles(folder, 'services')).map((name) => read(name)));
   const groupEntries = entriesOf<ServiceGroup>(groups);
@@ -38,9 +41,24 @@ export async function readPack(folder: string): Promise<Pack> {
       source,
     })),
     sketch: sketchOf(sketch),
+    neighbors: entriesOf<Neighbor>(neighbors).map(({ value, source }) => ({
+      value: { ...value, ...shapeOf(neighborShapes, value.key) },
+      source,
+    })),
   };
   return {
-    files: [city, departments, groups, ...services, routing, layers, ...areas, sketch],
+    files: [
+      city,
+      departments,
+      groups,
+      ...services,
+      routing,
+      layers,
+      ...areas,
+      sketch,
+      neighbors,
+      neighborShapes,
+    ],
     content: { ...valuesOf(parts), city: parts.city[0]!.value },
     sources: sourcesOf(parts),
   };
@@ -108,6 +126,12 @@ function areasOf(file: PackFile): Area[] {
       geometry,
     }))
     .sort((a, b) => compareKeys(a.key, b.key));
+}
+
+/** A neighbor's shape, by its key. */
+function shapeOf(file: PackFile, key: string): Pick<Neighbor, 'shape'> {
+  const found = featuresOf(file).find(({ value }) => value.properties['key'] === key);
+  return found ? { shape: found.value.geometry } : {};
 }
 
 function sketchOf(file: PackFile): Entry<SketchFeature>[] {

@@ -17,6 +17,7 @@ export {
   LayerSchema,
   SketchPropertiesSchema,
 } from './layer.ts';
+export { type NearLimit, nearLimit } from './near-limit.ts';
 export type { Location } from './places.ts';
 export {
   areaLocator,

@@ -1,0 +1,3 @@
+export { type NeighborDefinition, NeighborSchema, NeighborShapeSchema } from './neighbor.ts';
+export { loadNeighbors, type Neighbor, saveNeighbors } from './neighbor-store.ts';
+export { borderMetres, neighborsOf, type Serves, whoServes } from './who-serves.ts';
