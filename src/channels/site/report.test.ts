@@ -216,7 +216,7 @@ it('finds places while one types, as JSON', async () => {
 it('tells of a place outside the city', async () => {
   const { base } = await begin('pothole', pothole);
   const answer = await refusal(`${base}/place`, { 'place.lat': '40.7128', 'place.lng': '-74.0060' });
-  expect(answer.body).toContain('outside our city');
+  expect(answer.body).toContain('That place is served by');
   await refusal(`${base}/place`, {});
   await refusal(`${base}/place`, { 'place.lat': 'x', 'place.lng': '9e999' });
 });

@@ -52,6 +52,7 @@ export function makeCalls(world: World, life: Life, count: number): Contact[] {
       request_id: request?.id ?? null,
       language: request?.language ?? (random.chance(plan.secondLanguage ?? 0.13) ? second! : first!),
       note: ending === 'information' && answers.length > 0 ? say(random.pick(answers).name, first!) : null,
+      referred_to: null,
     };
   });
 }

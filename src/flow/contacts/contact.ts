@@ -24,4 +24,6 @@ export interface Contact {
   request_id: string | null;
   language: string | null;
   note: string | null;
+  /** Of a referral to a neighboring government: its key. */
+  referred_to: string | null;
 }

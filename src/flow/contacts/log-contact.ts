@@ -4,6 +4,7 @@ import { Invalid } from '#platform/errors';
 import { emit } from '#platform/events';
 import { type Contact, type Ending, endings } from './contact.ts';
 import { insertContact } from './contact-store.ts';
+import { countReferral } from './referral-store.ts';
 
 export interface LogContact {
   /** The way in; the ctx's own unless given. */
@@ -14,6 +15,8 @@ export interface LogContact {
   staffId?: string | null;
   requestId?: string | null;
   note?: string | null;
+  /** Key of the neighboring government that they were told of; only with the ending `referral`, and counted. */
+  referredTo?: string | null;
   /** When it happened; now unless it was written down elsewhere first. */
   at?: Date;
 }
@@ -36,9 +39,11 @@ export async function logContact(ctx: Ctx, input: LogContact): Promise<Contact> 
     request_id: input.requestId ?? null,
     language: ctx.language,
     note: input.note?.trim() || null,
+    referred_to: (input.ending === 'referral' && input.referredTo) || null,
   };
   await inTransaction(ctx, async (tx) => {
     await insertContact(tx, contact);
+    if (contact.referred_to) await countReferral(tx, contact.referred_to, contact.channel);
     await emit(tx, 'contact.logged', {
       contactId: contact.id,
       channel: contact.channel,

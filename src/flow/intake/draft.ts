@@ -33,11 +33,13 @@ const PlaceSchema = T.Object(
         {
           /** Marks of the positions that they were shown. */
           seen: T.Array(T.String({ maxLength: 60 }), { maxItems: 20 }),
+          /** Of a pin at the very border: they said that it is not in the city. */
+          outside: T.Optional(T.Boolean()),
           /** Where the pin was before it moved to another position, and to which. */
           moved: T.Optional(
             T.Object(
               {
-                kind: T.Enum(['address', 'device', 'photo']),
+                kind: T.Enum(['address', 'device', 'photo', 'border']),
                 lat: latitude,
                 lng: longitude,
                 allowed: T.Number({ minimum: 0 }),

@@ -1,4 +1,4 @@
-export { agreePlace, type OtherPlace, undecidedPlaces } from './agree-place.ts';
+export { agreePlace, type OtherPlace, undecidedBorder, undecidedPlaces } from './agree-place.ts';
 export { askedQuestions, type CheckedAnswers, checkAnswers } from './check-answers.ts';
 export { cleanDrafts, cleanDraftsJob } from './clean-drafts.ts';
 export type {
@@ -8,6 +8,7 @@ export type {
   RawAnswer,
 } from './draft.ts';
 export { findDuplicates, type NearPlace, type NearRequest } from './duplicates-views.ts';
+export { isOutside, outsideProblem } from './locate.ts';
 export type { AnswerValue, Reading } from './parse-answer.ts';
 export { findReceived, type Receive, type Received, receive } from './receive.ts';
 export { type Screened, type ScreenedText, screenAnswers, screenText } from './screen-text.ts';

@@ -1,8 +1,9 @@
 import type { Place } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
-import type { Service } from '#reference/catalog';
-import { areaName, areasAt, h3Of } from '#reference/places';
+import { type Service, say } from '#reference/catalog';
+import { type NeighborDefinition, whoServes } from '#reference/neighbors';
+import { areaName, h3Of } from '#reference/places';
 import type { Content } from './draft.ts';
 
 type Given = Content['place'];
@@ -16,7 +17,8 @@ const longestAddress = 300;
 
 /**
  * Puts the place on the city's map. A typed address without a point is kept as it was typed, with the area that the
- * resident named: somebody will find it. Fields are `place`, `place.address` and `place.area`.
+ * resident named: somebody will find it. A place that the city does not serve is refused with who does (`outsideProblem`).
+ * Fields are `place`, `place.address` and `place.area`.
  */
 export async function locate(ctx: Ctx, service: Service, given: Given): Promise<Located> {
   const address = given.address?.trim() || null;
@@ -30,9 +32,27 @@ export async function locate(ctx: Ctx, service: Service, given: Given): Promise<
     const isKnown = !area || (await areaName(ctx, area)) !== undefined;
     return isKnown ? { place, problems: [] } : refuse({ field: 'place.area', message: 'errors.place.area' });
   }
-  const found = await areasAt(ctx, { lat, lng });
-  if (!found.inside) return refuse({ field: 'place', message: 'errors.place.outside' });
-  return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] }, problems: [] };
+  // At the border the reporter knows; elsewhere the map does.
+  const found = await whoServes(ctx, { lat, lng }, given.agreed?.outside ? 0 : undefined);
+  if (found.by === 'neighbor') return refuse(outsideProblem(ctx, 'place', found.neighbor));
+  return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: found.areas }, problems: [] };
+}
+
+/**
+ * That a place is not the city's, and who serves it: `values` are its key (`neighbor`), `name` and `about` in the reader's language,
+ * `phone`, `url` (empty when there is none) and whether it is a `sample`. With nobody known the message is `errors.place.outside`.
+ */
+export function outsideProblem(ctx: Ctx, field: string, neighbor: NeighborDefinition | null): Problem {
+  if (!neighbor) return { field, message: 'errors.place.outside' };
+  const { key, phone = '', url = '', sample } = neighbor;
+  const said = { neighbor: key, phone, url, hasPhone: phone ? 'yes' : 'no', sample: sample ? 'yes' : 'no' };
+  const [name, about] = [say(neighbor.name, ctx.language), say(neighbor.about, ctx.language)];
+  return { field, message: 'errors.place.servedBy', values: { ...said, name, about } };
+}
+
+/** Whether a problem says that the place is not the city's; then `values.neighbor` names who serves it, if anybody is known. */
+export function isOutside({ message }: Problem): boolean {
+  return message === 'errors.place.outside' || message === 'errors.place.servedBy';
 }
 
 /** What is wrong with what was given, before anybody looks at the map. */

@@ -165,7 +165,7 @@ describe('a report that is sent at once', () => {
       'answers.size': 'errors.min',
       'answers.colour': 'errors.unknown',
       description: 'errors.tooLong',
-      place: 'errors.place.outside',
+      place: 'errors.place.servedBy',
       photos: 'errors.photos.tooMany',
       'contact.email': 'errors.email',
       'contact.phone': 'errors.phone',

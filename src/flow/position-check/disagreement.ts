@@ -1,6 +1,7 @@
 import { distanceMetres, type Point } from '#reference/places';
 
-export type PositionKind = 'address' | 'device' | 'photo';
+/** `border`: the city's nearest ground, for a pin that lies a few metres outside of it. */
+export type PositionKind = 'address' | 'device' | 'photo' | 'border';
 
 /** Another position of the same report, and how far from the pin it may lie before anybody is asked. */
 export interface OtherPosition extends Point {

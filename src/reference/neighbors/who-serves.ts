@@ -21,14 +21,15 @@ export const borderMetres = 50;
 
 /**
  * Who serves a point: the city; the city perhaps (at most `borderMetres` outside: ask); or the first neighboring government
- * whose shape or area holds it, else the one that has all the rest. Degrees, WGS84; impossible coordinates are nobody's.
+ * whose shape or area holds it, else the one that has all the rest. `within` 0 leaves nothing open at the border.
+ * Degrees, WGS84; impossible coordinates are nobody's.
  */
-export async function whoServes(ctx: Ctx, point: Point): Promise<Serves> {
+export async function whoServes(ctx: Ctx, point: Point, within = borderMetres): Promise<Serves> {
   const found = await areasAt(ctx, point);
   if (found.inside) return { by: 'city', areas: [...found.areas] };
   if (!isOnEarth(point)) return { by: 'neighbor', neighbor: null };
-  const border = await nearLimit(ctx, point);
-  if (border && border.metres <= borderMetres)
+  const border = within > 0 ? await nearLimit(ctx, point) : null;
+  if (border && border.metres <= within)
     return { by: 'city', areas: [...(await areasAt(ctx, border.at)).areas], border };
   const neighbors = await neighborsOf(ctx);
   const neighbor = neighbors.find((one) => holds(one, point, found.areas)) ?? restOf(neighbors);

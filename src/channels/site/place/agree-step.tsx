@@ -6,6 +6,8 @@ import { type StepView, sayErrors, stepPage } from '../report/step-frame.tsx';
 /** The report tells several places: which one is right? Asked only where they are too far apart to be the same. */
 export function agreePage(view: StepView, others: readonly OtherPlace[]): string {
   const { visit, content } = view;
+  const [first] = others;
+  if (first?.kind === 'border') return borderPage(view, first);
   const { t } = visit;
   const { lat, lng, address } = content.place;
   const pins = others.map((one) => {
@@ -48,6 +50,51 @@ export function agreePage(view: StepView, others: readonly OtherPlace[]): string
               title,
             })),
           ]}
+        >
+          <noscript>
+            <p class="ui-soft">{t('site.agree.noScript')}</p>
+          </noscript>
+        </MapBox>
+      </>
+    ),
+  });
+}
+
+/** The pin lies a few metres outside of the city, where no map is sure: whoever reports is. */
+function borderPage(view: StepView, border: OtherPlace): string {
+  const { visit, content } = view;
+  const { t } = visit;
+  const city = visit.say(visit.city.name);
+  const { lat, lng } = content.place;
+  const far = formatDistance(border.metres, visit.ctx.language);
+  return stepPage({
+    view,
+    step: 'place',
+    title: t('site.border.title', { city }),
+    islands: ['map'],
+    ownHeading: true,
+    children: (
+      <>
+        <input type="hidden" name="agree" value="1" />
+        <Radios
+          name="agreed"
+          heading
+          label={t('site.border.title', { city })}
+          hint={t('site.border.hint', { city, far })}
+          error={sayErrors(view)('agreed')}
+          tiles
+          options={[
+            { value: 'pin', label: t('site.border.yes') },
+            { value: 'outside', label: t('site.border.no') },
+          ]}
+        />
+        <MapBox
+          label={t('site.border.map')}
+          centre={{ lat: lat!, lng: lng! }}
+          zoom={17}
+          sketchUrl="/map/sketch.geojson"
+          tiles={visit.city.map.tiles}
+          pins={[{ lat: lat!, lng: lng!, tone: 'here', title: t('site.agree.pin') }]}
         >
           <noscript>
             <p class="ui-soft">{t('site.agree.noScript')}</p>

@@ -1,6 +1,7 @@
-import { Alert, MapBox, Radios, Select, TextInput } from '#platform/ui';
-import { tel } from '../frame.tsx';
+import { isOutside } from '#flow/intake';
+import { MapBox, Radios, Select, TextInput } from '#platform/ui';
 import { type StepView, sayErrors, stepPage } from '../report/step-frame.tsx';
+import { OutsideNote } from './outside-note.tsx';
 
 /** Where it is: typed, put on the map, or told by the device; each is enough. */
 export function placePage(view: StepView): string {
@@ -8,7 +9,7 @@ export function placePage(view: StepView): string {
   const { t, city } = visit;
   const { place } = content;
   const error = sayErrors(view);
-  const outside = problems.some((one) => one.message === 'errors.place.outside');
+  const outside = problems.find(isOutside);
   const known = place.lat !== undefined && place.lng !== undefined;
   return stepPage({
     view,
@@ -17,14 +18,7 @@ export function placePage(view: StepView): string {
     islands: ['map', 'suggest'],
     children: (
       <>
-        {outside && (
-          <Alert kind="warning" title={t('site.place.outsideTitle')}>
-            {t.rich('site.place.outside', {
-              phone: city.contact.phone,
-              call: (inner) => <a href={tel(city.contact.phone)}>{inner}</a>,
-            })}
-          </Alert>
-        )}
+        {outside && <OutsideNote visit={visit} problem={outside} />}
         <TextInput
           name="place.address"
           label={t('site.place.address')}

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
+import { countReferral } from '#flow/contacts';
 import {
   agreePlace,
   askedQuestions,
@@ -7,12 +8,14 @@ import {
   type ContentPart,
   checkStep,
   type Draft,
+  isOutside,
   mostPhotos,
   readDraft,
   readingOf,
   type Step,
   saveDraft,
   stepsOf,
+  undecidedBorder,
 } from '#flow/intake';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
@@ -64,8 +67,23 @@ export async function saveStep(
     return seeOther(reply, withChange(saved, 'questions', change));
   if (name === 'guards' && stopsOf(saved).length > 0) return seeOther(reply, stepHref(saved, 'stop'));
   const problems = await checkStep(ctx, saved.service, saved.content, step);
-  if (problems.length > 0) return refused(reply, saved, step, change);
+  if (problems.length > 0) {
+    if (!isSamePoint(draft, saved)) await countOutside(ctx, problems);
+    return refused(reply, saved, step, change);
+  }
   return seeOther(reply, await afterStep(ctx, saved, step, change, name === 'which'));
+}
+
+function isSamePoint({ content: { place: a } }: Draft, { content: { place: b } }: Draft): boolean {
+  return a.lat === b.lat && a.lng === b.lng;
+}
+
+/** Who is told of another government is counted, and nothing of them kept. */
+async function countOutside(ctx: Ctx, problems: Invalid['problems']) {
+  const outside = problems.find(isOutside);
+  if (!outside) return;
+  const neighbor = outside.values?.neighbor;
+  await countReferral(ctx, neighbor === undefined ? null : String(neighbor));
 }
 
 /** What was typed is kept: the page of the step tells what is wrong with it. So refresh and back never send it again. */
@@ -108,6 +126,7 @@ async function afterStep(
     const { place } = draft.content;
     const unclear = place.address && place.lat === undefined && (!chosen || place.candidates !== undefined);
     if (unclear) return withChange(draft, 'which', change);
+    if (await undecidedBorder(ctx, draft.content)) return withChange(draft, 'agree', change);
     if ((await nearOf(ctx, draft)).length > 0) return withChange(draft, 'same', change);
   }
   return nextHref(draft, step, change);
@@ -135,11 +154,23 @@ async function leaveSame(
   return refused(reply, draft, 'same', change);
 }
 
-/** A report that is already in order asks nothing more: the page that checks all comes next. */
+/**
+ * A report that was filled in to its end asks nothing more: the page that checks all comes next. What is said to be outside of the
+ * city leads back to the place, which tells who serves it.
+ */
 async function saveAgreed(reply: FastifyReply, ctx: Ctx, draft: Draft, chosen: string) {
   if (chosen === '') return refused(reply, draft, 'agree', false);
-  await saveDraft(ctx, draft.id, { place: await agreePlace(ctx, draft.content, chosen) });
-  return seeOther(reply, stepHref(draft, 'check'));
+  const saved = await saveDraft(ctx, draft.id, { place: await agreePlace(ctx, draft.content, chosen) });
+  const problems = await checkStep(ctx, saved.service, saved.content, 'place');
+  if (problems.length > 0) {
+    await countOutside(ctx, problems);
+    return refused(reply, saved, 'place', false);
+  }
+  const isFilled = saved.forms['contact'] !== undefined;
+  return seeOther(
+    reply,
+    isFilled ? stepHref(saved, 'check') : await afterStep(ctx, saved, 'place', false, true),
+  );
 }
 
 /**
