@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '#platform/config';
 import { addressCommands } from './address-commands.ts';
+import { assetCommands } from './asset-commands.ts';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
 import { demoCommands } from './demo-commands.ts';
@@ -27,6 +28,7 @@ async function main(argv: string[]) {
     importCommands,
     layerCommands,
     addressCommands,
+    assetCommands,
     placesCommands,
     demoCommands,
     userCommands,

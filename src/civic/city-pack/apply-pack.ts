@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { saveRules } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict, Invalid } from '#platform/errors';
+import { assetMemory, savePackAssets } from '#reference/assets';
 import {
   type Changes,
   canonical,
@@ -55,7 +56,7 @@ async function keptLayers(ctx: Ctx, { layers }: PackContent): Promise<string[]> 
 }
 
 /** Under these keys processes remember what a pack says. */
-const remembered = ['catalog', 'places', 'addresses', 'routing', 'neighbors'];
+const remembered = ['catalog', 'places', 'addresses', 'routing', 'neighbors', assetMemory];
 
 function toProblem({ file, line, column, message }: PackProblem) {
   return { field: `${file}:${line}:${column}`, message };
@@ -77,6 +78,7 @@ async function writeContent(ctx: Ctx, content: PackContent): Promise<Done> {
     ['layer', await savePackLayers(ctx, content.layers)],
     ['map', await saveSketch(ctx.db, content.sketch)],
     ['neighbor', await saveNeighbors(ctx, content.neighbors)],
+    ['asset', await savePackAssets(ctx, content.assets)],
   ];
   for (const key of remembered) await ctx.memory.forget(ctx.db, key);
   return summary(changes);
@@ -101,9 +103,9 @@ function summary(changes: [string, Changes][]): Done {
 }
 
 /** As many things as the summary of a full run would name. */
-function unchanged(content: PackContent): Done {
-  const { departments, groups, services, routing, layers, sketch, neighbors } = content;
-  const lists = [departments, groups, services, routing, layers, neighbors];
+function unchanged({ sketch, ...content }: PackContent): Done {
+  const { departments, groups, services, routing, layers, neighbors, assets } = content;
+  const lists = [departments, groups, services, routing, layers, neighbors, assets];
   const count = 1 + Number(sketch.length > 0) + lists.reduce((sum, list) => sum + list.length, 0);
   return { added: [], changed: [], retired: [], unchanged: count };
 }

@@ -1,4 +1,5 @@
 import type { Position } from 'geojson';
+import { assetPropertiesSchema } from '#reference/assets';
 import { NeighborShapeSchema } from '#reference/neighbors';
 import { AreaPropertiesSchema, SketchPropertiesSchema } from '#reference/places';
 import { checkEntriesTwice, keysOf } from './check-city.ts';
@@ -69,6 +70,58 @@ export function checkNeighbors({ content, sources, files }: Pack, report: Report
       [],
       'two neighbors have neither area nor shape; only one can have all the rest',
     );
+}
+
+/** A pack is read whole and compared at every start: more of a kind are imported. */
+const mostThings = 20_000;
+
+/** The numbered things: one point each, properties that the layer names, no number twice. */
+export function checkThings({ content, sources, files }: Pack, report: Report) {
+  checkEntriesTwice('kinds of things', keysOf(content.assets), sources.assets, report);
+  for (const [i, { things: _, ...layer }] of content.assets.entries()) {
+    const tell = (message: string) => report(sources.assets[i]!, [], `${layer.key}: ${message}`);
+    // Of the wrong shape, which is told elsewhere.
+    if (!isList(layer.show) || !isList(layer.staff)) continue;
+    for (const name of layer.show ?? [])
+      if (layer.staff?.includes(name)) tell(`"${name}" is shown to everybody and named for staff`);
+    const file = files.find(({ name }) => name === `assets/${layer.key}.geojson`);
+    const features = file ? featuresOf(file) : [];
+    if (features.length > mostThings) {
+      tell(`has ${features.length} things, more than ${mostThings}: leave them out and import them`);
+      continue;
+    }
+    const places = below(
+      features.map(({ placed }) => placed),
+      'properties',
+    );
+    const properties = features.map(({ feature }) => feature['properties'] as Record<string, unknown>);
+    checkEntries(assetPropertiesSchema(layer), properties, places, report);
+    checkNumbersTwice(properties, places, report);
+    for (const { feature, placed } of features)
+      if (!isPoint(feature['geometry']))
+        report(placed, ['geometry'], 'must be a Point: [longitude, latitude] in degrees');
+  }
+}
+
+function isList(value: unknown): boolean {
+  return value === undefined || Array.isArray(value);
+}
+
+/** As `checkEntriesTwice`, for lists of thousands. */
+function checkNumbersTwice(
+  properties: readonly Record<string, unknown>[],
+  places: readonly Placed[],
+  report: Report,
+) {
+  const seen = new Set<unknown>();
+  for (const [i, { key }] of properties.entries()) {
+    if (seen.has(key)) report(places[i]!, ['key'], `there are two things with the number "${key}"`);
+    seen.add(key);
+  }
+}
+
+function isPoint(geometry: unknown): boolean {
+  return isObject(geometry) && geometry['type'] === 'Point' && isPosition(geometry['coordinates']);
 }
 
 function below(places: readonly Placed[], step: string): Placed[] {

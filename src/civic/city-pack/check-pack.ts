@@ -1,9 +1,10 @@
 import { RoutingRuleSchema } from '#flow/routing';
+import { AssetLayerSchema } from '#reference/assets';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
 import { NeighborSchema } from '#reference/neighbors';
 import { LayerSchema } from '#reference/places';
 import { checkCity } from './check-city.ts';
-import { checkAreas, checkNeighbors, checkSketch } from './check-geometry.ts';
+import { checkAreas, checkNeighbors, checkSketch, checkThings } from './check-geometry.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkServices } from './check-services.ts';
 import { checkEntries, checkRoot, type Report } from './check-shape.ts';
@@ -33,6 +34,7 @@ export function checkPack(pack: Pack): PackProblem[] {
   checkAreas(pack, sound);
   checkSketch(pack, sound);
   checkNeighbors(pack, sound);
+  checkThings(pack, sound);
   if (broken.size === 0) checkRouting(pack, sound);
   return sorted(problems);
 }
@@ -43,6 +45,7 @@ type Source = Pack['sources']['city'][number];
 function checkShapes({ content, sources }: Pack, report: Report): Set<Source> {
   const layers = content.layers.map(({ areas: _, ...layer }) => layer);
   const neighbors = content.neighbors.map(({ shape: _, ...neighbor }) => neighbor);
+  const assets = content.assets.map(({ things: _, ...layer }) => layer);
   return new Set([
     ...(sources.city[0]!.file.data === undefined
       ? sources.city
@@ -53,6 +56,7 @@ function checkShapes({ content, sources }: Pack, report: Report): Set<Source> {
     ...checkEntries(RoutingRuleSchema, content.routing, sources.routing, report),
     ...checkEntries(LayerSchema, layers, sources.layers, report),
     ...checkEntries(NeighborSchema, neighbors, sources.neighbors, report),
+    ...checkEntries(AssetLayerSchema, assets, sources.assets, report),
   ]);
 }
 

@@ -16,11 +16,16 @@ export function checkServices({ content, sources }: Pack, report: Report) {
     );
   const departments = new Set(keysOf(content.departments));
   const groups = new Set(keysOf(content.groups));
+  const kinds = new Set(keysOf(content.assets));
   for (const [i, service] of content.services.entries()) {
     const tell: Tell = (path, message) => report(sources.services[i]!, path, `${service.key}: ${message}`);
     if (!departments.has(service.department))
       tell(['department'], `there is no department "${service.department}"`);
     if (!groups.has(service.group)) tell(['group'], `there is no group "${service.group}"`);
+    if (service.asset && !kinds.has(service.asset.layer))
+      tell(['asset', 'layer'], `there is no kind of things "${service.asset.layer}" in assets.yaml`);
+    if (service.asset && service.location === 'none')
+      tell(['asset'], 'asks for a thing but has no place (location: none)');
     checkKind(service, tell);
     for (const part of ['questions', 'guards', 'reasons'] as const)
       checkTwice(keysOf(service[part]), (at, key) =>
@@ -39,7 +44,7 @@ function checkKind(service: ServiceDefinition, tell: Tell) {
     return;
   }
   if (!service.information) tell([], 'is an information page without "information"');
-  for (const part of ['sla', 'questions', 'guards', 'reasons'] as const)
+  for (const part of ['sla', 'questions', 'guards', 'reasons', 'asset'] as const)
     if (service[part])
       tell([part], `is an information page, which makes no request, so "${part}" has no meaning`);
 }

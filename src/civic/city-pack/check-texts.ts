@@ -5,15 +5,16 @@ import { isObject } from './pack-file.ts';
 /** Every text has words in each of the city's languages, and none in a language that the city does not declare. */
 export function checkTexts(pack: Pack, report: Report) {
   const { languages } = pack.content.city;
-  const { layers, neighbors, ...others } = pack.content;
-  // The areas' own names are names, not texts.
+  const { layers, neighbors, assets, ...others } = pack.content;
+  // The own names of areas and things are names, not texts.
   const parts = {
     ...others,
     city: [pack.content.city],
     layers: layers.map(({ areas: _, ...layer }) => layer),
     neighbors: neighbors.map(({ shape: _, ...neighbor }) => neighbor),
+    assets: assets.map(({ things: _, ...layer }) => layer),
   };
-  for (const part of ['city', 'departments', 'groups', 'services', 'layers', 'neighbors'] as const)
+  for (const part of ['city', 'departments', 'groups', 'services', 'layers', 'neighbors', 'assets'] as const)
     for (const [i, entry] of parts[part].entries())
       walk(entry, [], (path, message) => report(pack.sources[part][i]!, path, message), languages);
 }

@@ -131,7 +131,7 @@ describe('applying', () => {
     await applyPack(city.as(), shipped('millbrook'));
     const again = await catalogOf(city.as());
     expect(again.services.map(({ key }) => key)).toEqual(
-      without.services.map(({ key }) => key).toSpliced(4, 0, 'bear'),
+      without.services.map(({ key }) => key).toSpliced(5, 0, 'bear'),
     );
     expect(again.service('bear')?.version).toBe(1);
   });

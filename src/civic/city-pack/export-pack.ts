@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { RoutingRuleSchema } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
+import { AssetLayerSchema, featureOfAsset } from '#reference/assets';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
 import { NeighborSchema } from '#reference/neighbors';
 import { LayerSchema } from '#reference/places';
@@ -38,6 +39,7 @@ function packFiles({
   layers,
   sketch,
   neighbors,
+  assets,
 }: PackContent): [string, string][] {
   const yaml = (schema: TSchema, value: unknown) => toYaml(inSchemaOrder(schema, value, city.languages));
   const list = (schema: TSchema, values: readonly unknown[]) =>
@@ -65,6 +67,7 @@ function packFiles({
       `areas/${key}.geojson`,
       toGeoJson(areas.map(({ geometry, ...properties }) => ({ properties, geometry }))),
     ]),
+    ...(assets.length > 0 ? assetFiles(assets, list) : []),
     ['sketch.geojson', toGeoJson(sketch.map(({ geometry, ...properties }) => ({ properties, geometry })))],
     [
       'neighbors.yaml',
@@ -79,6 +82,21 @@ function packFiles({
         neighbors.flatMap(({ key, shape }) => (shape ? [{ properties: { key }, geometry: shape }] : [])),
       ),
     ],
+  ];
+}
+
+function assetFiles(
+  assets: PackContent['assets'],
+  list: (schema: TSchema, values: readonly unknown[]) => string,
+): [string, string][] {
+  const layers = assets.map(({ things: _, ...layer }) => layer);
+  const filled = assets.filter(({ things }) => things.length > 0);
+  return [
+    ['assets.yaml', list(AssetLayerSchema, layers)],
+    ...filled.map(({ key, things }): [string, string] => [
+      `assets/${key}.geojson`,
+      toGeoJson(things.map(featureOfAsset)),
+    ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { loadRules } from '#flow/routing';
 import type { Ctx } from '#platform/context';
+import { loadPackAssets } from '#reference/assets';
 import { storedCatalog } from '#reference/catalog';
 import { loadNeighbors } from '#reference/neighbors';
 import { loadLayers, loadSketch } from '#reference/places';
@@ -17,5 +18,6 @@ export async function storedContent(ctx: Ctx): Promise<PackContent> {
     layers: await loadLayers(ctx.db, ctx.clock.now()),
     sketch: await loadSketch(ctx.db),
     neighbors: await loadNeighbors(ctx.db),
+    assets: await loadPackAssets(ctx.db),
   };
 }

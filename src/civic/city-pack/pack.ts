@@ -1,4 +1,5 @@
 import type { RoutingRule } from '#flow/routing';
+import type { AssetLayerWithThings } from '#reference/assets';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
 import type { Neighbor } from '#reference/neighbors';
 import type { LayerWithAreas, SketchFeature } from '#reference/places';
@@ -14,6 +15,8 @@ export interface PackContent {
   layers: LayerWithAreas[];
   sketch: SketchFeature[];
   neighbors: Neighbor[];
+  /** Kinds of numbered things, with those of the pack. */
+  assets: AssetLayerWithThings[];
 }
 
 /** What is wrong and where: a path inside the pack's folder, lines and columns from 1. */

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RoutingRule } from '#flow/routing';
+import { type AssetLayer, assetOfFeature, inOrder, type NewAsset } from '#reference/assets';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
 import type { Neighbor } from '#reference/neighbors';
 import { type Area, compareKeys, type Layer, type SketchFeature } from '#reference/places';
@@ -13,20 +14,24 @@ import { isObject, readPackFile } from './pack-file.ts';
  */
 export async function readPack(folder: string): Promise<Pack> {
   const read = (name: string, required = true) => readPackFile(folder, name, required);
-  const [city, departments, groups, routing, layers, sketch, neighbors, neighborShapes] = await Promise.all([
-    read('city.yaml'),
-    read('departments.yaml'),
-    read('groups.yaml'),
-    read('routing.yaml', false),
-    read('layers.yaml', false),
-    read('sketch.geojson', false),
-    read('neighbors.yaml', false),
-    read('neighbors.geojson', false),
-  ]);
+  const [city, departments, groups, routing, layers, sketch, neighbors, neighborShapes, assetList] =
+    await Promise.all([
+      read('city.yaml'),
+      read('departments.yaml'),
+      read('groups.yaml'),
+      read('routing.yaml', false),
+      read('layers.yaml', false),
+      read('sketch.geojson', false),
+      read('neighbors.yaml', false),
+      read('neighbors.geojson', false),
+      read('assets.yaml', false),
+    ]);
   const services = await Promise.all((await yamlFiles(folder, 'services')).map((name) => read(name)));
   const groupEntries = entriesOf<ServiceGroup>(groups);
   const layerEntries = entriesOf<Layer>(layers);
   const areas = await Promise.all(layerEntries.map(({ value }) => readAreas(folder, value.key)));
+  const assetEntries = entriesOf<AssetLayer>(assetList);
+  const things = await Promise.all(assetEntries.map(({ value }) => readThings(folder, value.key)));
   const parts = {
     city: [{ value: (city.data ?? {}) as City, source: { file: city, path: [] } }],
     departments: entriesOf<Department>(departments),
@@ -45,19 +50,15 @@ export async function readPack(folder: string): Promise<Pack> {
       value: { ...value, ...shapeOf(neighborShapes, value.key) },
       source,
     })),
+    assets: assetEntries.map(({ value, source }, i) => ({
+      value: { ...value, things: thingsOf(value, things[i]!) },
+      source,
+    })),
   };
   return {
     files: [
-      city,
-      departments,
-      groups,
-      ...services,
-      routing,
-      layers,
-      ...areas,
-      sketch,
-      neighbors,
-      neighborShapes,
+      ...[city, departments, groups, ...services, routing, layers, ...areas, sketch],
+      ...[neighbors, neighborShapes, assetList, ...things],
     ],
     content: { ...valuesOf(parts), city: parts.city[0]!.value },
     sources: sourcesOf(parts),
@@ -84,6 +85,19 @@ async function yamlFiles(folder: string, name: string): Promise<string[]> {
 function readAreas(folder: string, key: unknown): Promise<PackFile> {
   const usable = typeof key === 'string' && /^[a-z0-9-]+$/.test(key);
   return readPackFile(folder, usable ? `areas/${key}.geojson` : 'areas/?.geojson', usable);
+}
+
+/** A layer without a file has no things until some are imported. */
+function readThings(folder: string, key: unknown): Promise<PackFile> {
+  const usable = typeof key === 'string' && /^[a-z0-9-]+$/.test(key);
+  return readPackFile(folder, usable ? `assets/${key}.geojson` : 'assets/?.geojson', false);
+}
+
+/** What the features say, as it is stored; until the pack was checked only as far as it makes sense. */
+function thingsOf(layer: AssetLayer, file: PackFile): NewAsset[] {
+  const list = (names: unknown) => (Array.isArray(names) ? names.map(String) : []);
+  const known = { ...layer, show: list(layer.show), staff: list(layer.staff) };
+  return inOrder(featuresOf(file).flatMap(({ value }) => assetOfFeature(known, value) ?? []));
 }
 
 /** The objects of a file that is one list; other entries are left to `checkPack`. */

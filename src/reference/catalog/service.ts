@@ -88,6 +88,18 @@ export const ServiceSchema = T.Object(
     anonymous: T.Boolean(),
     /** Its own reasons for closing; in the catalog the city's general ones stand after them. */
     reasons: T.Optional(T.Array(ReasonSchema)),
+    /** The kind of numbered thing that it is about (a street light): the form asks which one it is. */
+    asset: T.Optional(
+      T.Object(
+        {
+          /** A layer of things. */
+          layer: KeySchema,
+          /** Whether it must be told where one stands near the place; not unless said. */
+          required: T.Optional(T.Boolean()),
+        },
+        strict,
+      ),
+    ),
     /** Metres within which an open request of the same service may be the same thing; the city's own unless given. */
     duplicateRadius: T.Optional(T.Number({ exclusiveMinimum: 0 })),
   },
