@@ -9,6 +9,7 @@ import { cityCommands } from './city-commands.ts';
 import { demoCommands } from './demo-commands.ts';
 import { importCommands } from './import-commands.ts';
 import { layerCommands } from './layer-commands.ts';
+import { lookupCommands } from './lookup-commands.ts';
 import { mailCommands } from './mail-commands.ts';
 import { placesCommands } from './places-commands.ts';
 import { serveCommands } from './serve-commands.ts';
@@ -29,6 +30,7 @@ async function main(argv: string[]) {
     layerCommands,
     addressCommands,
     assetCommands,
+    lookupCommands,
     placesCommands,
     demoCommands,
     userCommands,

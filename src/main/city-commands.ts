@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { type Applied, applyPack, checkPack, exportPack, readPack } from '#civic/city-pack';
+import {
+  type Applied,
+  applyPack,
+  checkPack,
+  exportPack,
+  importSampleTables,
+  readPack,
+} from '#civic/city-pack';
 import { loadConfig } from '#platform/config';
 import { Invalid } from '#platform/errors';
 import { withHouse } from './with-house.ts';
@@ -27,9 +34,19 @@ export function cityCommands(program: Command) {
     .command('apply')
     .description('make the database say what the pack says; a second time changes nothing')
     .argument('<dir>', 'folder of the pack, or the name of one under cities/')
-    .action(async (dir: string) => {
-      const applied = await withHouse((_house, ctx) => applyPack(ctx, packFolder(dir)));
-      for (const line of tellApplied(applied)) console.log(line);
+    .option(
+      '--samples',
+      'fill tables that the city has not imported itself with the sample rows of the pack',
+      false,
+    )
+    .action(async (dir: string, { samples }: { samples: boolean }) => {
+      const folder = packFolder(dir);
+      const done = await withHouse(async (_house, ctx) => ({
+        applied: await applyPack(ctx, folder),
+        filled: samples ? await importSampleTables(ctx, folder) : [],
+      }));
+      for (const line of tellApplied(done.applied)) console.log(line);
+      if (done.filled.length > 0) console.log(`Filled with sample rows: ${done.filled.join(', ')}.`);
     });
 
   city

@@ -1,4 +1,4 @@
-import { applyPack } from '#civic/city-pack';
+import { applyPack, importSampleTables } from '#civic/city-pack';
 import { demoSignIns, hasRequests, makeDemo, tellSignIn } from '#civic/demo';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
@@ -41,6 +41,7 @@ async function applyCity(ctx: Ctx, { config }: Furnished, report: Report): Promi
 }
 
 async function finish(ctx: Ctx, house: Furnished, plan: Furnishing, report: Report, requests?: number) {
+  if (plan.demo) await importSampleTables(ctx, packFolder(house.config.city));
   if (plan.demo && !(await hasRequests(ctx))) await makeLife(ctx, house, report, requests);
   await keepFact(ctx, key, { ...plan, done: true });
 }

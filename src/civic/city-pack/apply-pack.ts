@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { saveRules } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict, Invalid } from '#platform/errors';
@@ -12,6 +14,7 @@ import {
   saveGroups,
   saveServices,
 } from '#reference/catalog';
+import { importSamples, saveLookups } from '#reference/lookups';
 import { saveNeighbors } from '#reference/neighbors';
 import { importedLayers, savePackLayers, saveSketch } from '#reference/places';
 import { checkPack } from './check-pack.ts';
@@ -55,8 +58,19 @@ async function keptLayers(ctx: Ctx, { layers }: PackContent): Promise<string[]> 
   return layers.filter(({ key }) => imported.has(key)).map(({ key }) => `layer:${key}`);
 }
 
+/**
+ * Fills the tables of the city with the sample rows that lie in the pack's folder `lookups`, but for those that the city has imported
+ * itself. Returns their keys. Apart from `applyPack`, because rows are data: a city that applies its pack again keeps its own.
+ */
+export async function importSampleTables(ctx: Ctx, folder: string): Promise<string[]> {
+  demandEditor(ctx.actor);
+  const files = await readdir(path.join(folder, 'lookups')).catch(() => []);
+  const tables = files.filter((file) => file.endsWith('.csv')).sort();
+  return importSamples(ctx, path.join(folder, 'lookups'), tables);
+}
+
 /** Under these keys processes remember what a pack says. */
-const remembered = ['catalog', 'places', 'addresses', 'routing', 'neighbors', assetMemory];
+const remembered = ['catalog', 'places', 'addresses', 'routing', 'neighbors', assetMemory, 'lookups'];
 
 function toProblem({ file, line, column, message }: PackProblem) {
   return { field: `${file}:${line}:${column}`, message };
@@ -77,6 +91,7 @@ async function writeContent(ctx: Ctx, content: PackContent): Promise<Done> {
     ['rule', await saveRules(ctx.db, content.routing)],
     ['layer', await savePackLayers(ctx, content.layers)],
     ['map', await saveSketch(ctx.db, content.sketch)],
+    ['lookup', await saveLookups(ctx.db, content.lookups)],
     ['neighbor', await saveNeighbors(ctx, content.neighbors)],
     ['asset', await savePackAssets(ctx, content.assets)],
   ];
@@ -104,8 +119,8 @@ function summary(changes: [string, Changes][]): Done {
 
 /** As many things as the summary of a full run would name. */
 function unchanged({ sketch, ...content }: PackContent): Done {
-  const { departments, groups, services, routing, layers, neighbors, assets } = content;
-  const lists = [departments, groups, services, routing, layers, neighbors, assets];
+  const { departments, groups, services, routing, layers, neighbors, assets, lookups } = content;
+  const lists = [departments, groups, services, routing, layers, neighbors, assets, lookups];
   const count = 1 + Number(sketch.length > 0) + lists.reduce((sum, list) => sum + list.length, 0);
   return { added: [], changed: [], retired: [], unchanged: count };
 }

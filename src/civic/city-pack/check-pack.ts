@@ -1,9 +1,10 @@
 import { RoutingRuleSchema } from '#flow/routing';
 import { AssetLayerSchema } from '#reference/assets';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
+import { checkLookups, LookupSchema } from '#reference/lookups';
 import { NeighborSchema } from '#reference/neighbors';
 import { LayerSchema } from '#reference/places';
-import { checkCity } from './check-city.ts';
+import { checkCity, keysOf } from './check-city.ts';
 import { checkAreas, checkNeighbors, checkSketch, checkThings } from './check-geometry.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkServices } from './check-services.ts';
@@ -33,6 +34,7 @@ export function checkPack(pack: Pack): PackProblem[] {
   checkServices(soundPart(pack, broken), sound);
   checkAreas(pack, sound);
   checkSketch(pack, sound);
+  if (!pack.sources.lookups.some((source) => broken.has(source))) checkTables(pack, sound);
   checkNeighbors(pack, sound);
   checkThings(pack, sound);
   if (broken.size === 0) checkRouting(pack, sound);
@@ -55,9 +57,15 @@ function checkShapes({ content, sources }: Pack, report: Report): Set<Source> {
     ...checkEntries(ServiceSchema, content.services, sources.services, report),
     ...checkEntries(RoutingRuleSchema, content.routing, sources.routing, report),
     ...checkEntries(LayerSchema, layers, sources.layers, report),
+    ...checkEntries(LookupSchema, content.lookups, sources.lookups, report),
     ...checkEntries(NeighborSchema, neighbors, sources.neighbors, report),
     ...checkEntries(AssetLayerSchema, assets, sources.assets, report),
   ]);
+}
+
+function checkTables({ content, sources }: Pack, report: Report) {
+  for (const { at, path, message } of checkLookups(content.lookups, new Set(keysOf(content.layers))))
+    report(sources.lookups[at]!, path, message);
 }
 
 /** The pack without services of the wrong shape; their keys are still known to whoever refers to them. */

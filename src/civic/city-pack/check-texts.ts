@@ -14,7 +14,17 @@ export function checkTexts(pack: Pack, report: Report) {
     neighbors: neighbors.map(({ shape: _, ...neighbor }) => neighbor),
     assets: assets.map(({ things: _, ...layer }) => layer),
   };
-  for (const part of ['city', 'departments', 'groups', 'services', 'layers', 'neighbors', 'assets'] as const)
+  const parted = [
+    'city',
+    'departments',
+    'groups',
+    'services',
+    'layers',
+    'neighbors',
+    'assets',
+    'lookups',
+  ] as const;
+  for (const part of parted)
     for (const [i, entry] of parts[part].entries())
       walk(entry, [], (path, message) => report(pack.sources[part][i]!, path, message), languages);
 }

@@ -8,6 +8,7 @@ import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
 import { AssetLayerSchema, featureOfAsset } from '#reference/assets';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
+import { LookupSchema } from '#reference/lookups';
 import { NeighborSchema } from '#reference/neighbors';
 import { LayerSchema } from '#reference/places';
 import { demandEditor } from './city-pack-policy.ts';
@@ -38,6 +39,7 @@ function packFiles({
   routing,
   layers,
   sketch,
+  lookups,
   neighbors,
   assets,
 }: PackContent): [string, string][] {
@@ -68,6 +70,7 @@ function packFiles({
       toGeoJson(areas.map(({ geometry, ...properties }) => ({ properties, geometry }))),
     ]),
     ...(assets.length > 0 ? assetFiles(assets, list) : []),
+    ...(lookups.length > 0 ? [['lookups.yaml', list(LookupSchema, lookups)] as [string, string]] : []),
     ['sketch.geojson', toGeoJson(sketch.map(({ geometry, ...properties }) => ({ properties, geometry })))],
     [
       'neighbors.yaml',

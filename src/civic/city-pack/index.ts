@@ -1,4 +1,4 @@
-export { type Applied, applyPack } from './apply-pack.ts';
+export { type Applied, applyPack, importSampleTables } from './apply-pack.ts';
 export { checkPack } from './check-pack.ts';
 export { exportPack } from './export-pack.ts';
 export type { Pack, PackContent, PackProblem } from './pack.ts';

@@ -2,6 +2,7 @@ import { loadRules } from '#flow/routing';
 import type { Ctx } from '#platform/context';
 import { loadPackAssets } from '#reference/assets';
 import { storedCatalog } from '#reference/catalog';
+import { loadLookups } from '#reference/lookups';
 import { loadNeighbors } from '#reference/neighbors';
 import { loadLayers, loadSketch } from '#reference/places';
 import type { PackContent } from './pack.ts';
@@ -17,6 +18,7 @@ export async function storedContent(ctx: Ctx): Promise<PackContent> {
     routing: await loadRules(ctx.db),
     layers: await loadLayers(ctx.db, ctx.clock.now()),
     sketch: await loadSketch(ctx.db),
+    lookups: await loadLookups(ctx.db),
     neighbors: await loadNeighbors(ctx.db),
     assets: await loadPackAssets(ctx.db),
   };

@@ -1,6 +1,7 @@
 import type { RoutingRule } from '#flow/routing';
 import type { AssetLayerWithThings } from '#reference/assets';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
+import type { Lookup } from '#reference/lookups';
 import type { Neighbor } from '#reference/neighbors';
 import type { LayerWithAreas, SketchFeature } from '#reference/places';
 
@@ -14,6 +15,8 @@ export interface PackContent {
   routing: RoutingRule[];
   layers: LayerWithAreas[];
   sketch: SketchFeature[];
+  /** What the city's own tables mean; their rows are no part of a pack's meaning. */
+  lookups: Lookup[];
   neighbors: Neighbor[];
   /** Kinds of numbered things, with those of the pack. */
   assets: AssetLayerWithThings[];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RoutingRule } from '#flow/routing';
 import { type AssetLayer, assetOfFeature, inOrder, type NewAsset } from '#reference/assets';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
+import type { Lookup } from '#reference/lookups';
 import type { Neighbor } from '#reference/neighbors';
 import { type Area, compareKeys, type Layer, type SketchFeature } from '#reference/places';
 import type { Pack, PackContent, PackFile, Placed } from './pack.ts';
@@ -14,7 +15,7 @@ import { isObject, readPackFile } from './pack-file.ts';
  */
 export async function readPack(folder: string): Promise<Pack> {
   const read = (name: string, required = true) => readPackFile(folder, name, required);
-  const [city, departments, groups, routing, layers, sketch, neighbors, neighborShapes, assetList] =
+  const [city, departments, groups, routing, layers, sketch, neighbors, neighborShapes, assetList, lookups] =
     await Promise.all([
       read('city.yaml'),
       read('departments.yaml'),
@@ -25,6 +26,7 @@ export async function readPack(folder: string): Promise<Pack> {
       read('neighbors.yaml', false),
       read('neighbors.geojson', false),
       read('assets.yaml', false),
+      read('lookups.yaml', false),
     ]);
   const services = await Promise.all((await yamlFiles(folder, 'services')).map((name) => read(name)));
   const groupEntries = entriesOf<ServiceGroup>(groups);
@@ -54,11 +56,12 @@ export async function readPack(folder: string): Promise<Pack> {
       value: { ...value, things: thingsOf(value, things[i]!) },
       source,
     })),
+    lookups: entriesOf<Lookup>(lookups),
   };
   return {
     files: [
       ...[city, departments, groups, ...services, routing, layers, ...areas, sketch],
-      ...[neighbors, neighborShapes, assetList, ...things],
+      ...[neighbors, neighborShapes, assetList, ...things, lookups],
     ],
     content: { ...valuesOf(parts), city: parts.city[0]!.value },
     sources: sourcesOf(parts),

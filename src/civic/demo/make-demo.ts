@@ -2,7 +2,7 @@ import { loadContacts } from '#flow/contacts';
 import { loadFollowers } from '#flow/following';
 import { recountDays } from '#flow/measure';
 import type { LetterDesk } from '#flow/notices';
-import { skipNumbers } from '#flow/requests';
+import { forgetRequests, skipNumbers } from '#flow/requests';
 import { loadRules } from '#flow/routing';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict, NotAllowed } from '#platform/errors';

@@ -4,4 +4,4 @@ export { type ImportOptions, importAddresses, markOf } from './import-addresses.
 export { importLandmarks } from './import-landmarks.ts';
 export type { AddressImport, ImportProgress } from './import-rows.ts';
 export { importStreets } from './import-streets.ts';
-export { readPosition } from './read-position.ts';
+export { pointText, readPosition } from './read-position.ts';

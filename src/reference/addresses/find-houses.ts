@@ -68,7 +68,7 @@ function housesOn({ street, score }: StreetMatch, house: HouseNumber, tail: Tail
   return point ? [candidate('address', label, point, 'interpolated', score)] : [];
 }
 
-function sampled(street: Street, { number }: HouseNumber): Point | undefined {
+export function sampled(street: Street, { number }: HouseNumber): Point | undefined {
   return street.sample && houseOnSample(street.sample, number);
 }
 
@@ -117,7 +117,7 @@ function numberOf({ number, number_to, mark }: HouseRow): string {
 }
 
 /** Whether a stretch has the number on the side of its odd or even ones. */
-function holds({ left_from, left_to, right_from, right_to }: SegmentRow, number: number): boolean {
+export function holds({ left_from, left_to, right_from, right_to }: SegmentRow, number: number): boolean {
   return sideHolds(left_from, left_to, number) || sideHolds(right_from, right_to, number);
 }
 
@@ -127,7 +127,7 @@ function sideHolds(from: number, to: number, number: number): boolean {
   return from % 2 !== to % 2 || from % 2 === number % 2;
 }
 
-function onSegment(segment: SegmentRow, number: number): Point | undefined {
+export function onSegment(segment: SegmentRow, number: number): Point | undefined {
   if (!segment.line) return undefined;
   const { left_from, left_to, right_from, right_to } = segment;
   const [from, to] = sideHolds(left_from, left_to, number) ? [left_from, left_to] : [right_from, right_to];

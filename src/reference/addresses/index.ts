@@ -1,3 +1,4 @@
+export { addressKeys, type PlacedAddress, placeAddresses } from './address-keys.ts';
 export {
   type AddressProblem,
   type Candidate,

@@ -20,6 +20,19 @@ export function holidaysOf(calendar: CityCalendar, year: number): Map<number, Ho
   return found;
 }
 
+const years = new WeakMap<CityCalendar, Map<number, Map<number, Holiday>>>();
+
+/** The holiday on which the city is closed all of a local day (`YYYY-MM-DD`), whatever the weekday; undefined on others. */
+export function holidayOn(calendar: CityCalendar, date: string): Holiday | undefined {
+  const known = years.get(calendar) ?? new Map<number, Map<number, Holiday>>();
+  years.set(calendar, known);
+  const year = Number(date.slice(0, 4));
+  const holidays = known.get(year) ?? holidaysOf(calendar, year);
+  known.set(year, holidays);
+  const holiday = holidays.get(Date.parse(date) / DAY);
+  return holiday?.hours.length === 0 ? holiday : undefined;
+}
+
 /** The days that a rule gives in a year: none, one, or two when a further day is observed. */
 export function daysOf(rule: YearlyHoliday, year: number): number[] {
   if (year < (rule.fromYear ?? year) || year > (rule.toYear ?? year)) return [];

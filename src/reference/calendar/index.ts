@@ -13,6 +13,7 @@ export { type Due, type DueExplanation, dueAt } from './due-at.ts';
 export { dueSoonUntil, isDueSoon, isOverdue } from './due-state.ts';
 export { explainDue } from './explain-due.ts';
 export { type ExplainKey, explainKeys } from './explain-keys.ts';
+export { holidayOn } from './holidays.ts';
 export {
   fiscalYearOf,
   localDate,
