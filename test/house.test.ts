@@ -15,6 +15,7 @@ const flowImports: Record<string, readonly string[]> = {
   intake: ['contacts', 'requests', 'following', 'position-check'],
   routing: ['requests'],
   placing: ['requests'],
+  'storm-view': ['requests'],
   work: ['requests', 'routing', 'following'],
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
   quality: ['requests', 'following', 'contacts', 'intake'],

@@ -31,7 +31,25 @@ export function drawMap(place: HTMLElement) {
   map.setView(data.centre, data.zoom);
   void drawGround(map, data);
   drawPins(map, data);
+  showOnDemand(map, canvas);
   if (data.pick) pickPlace(map, place, data);
+}
+
+/** Links elsewhere on the page that say where to look: `data-map-show="LAT,LNG"`. Without script they load the page around it. */
+function showOnDemand(map: L.Map, canvas: HTMLElement) {
+  const ring = L.circleMarker([0, 0], { radius: 18, className: 'ui-map__shown', interactive: false });
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLElement>('[data-map-show]');
+    const [lat, lng] = (link?.dataset.mapShow ?? '').split(',').map(Number);
+    if (!link || !Number.isFinite(lat) || !Number.isFinite(lng)) return;
+    event.preventDefault();
+    map.setView([lat!, lng!], Math.max(map.getZoom(), 16));
+    ring.setLatLng([lat!, lng!]).addTo(map);
+    for (const row of document.querySelectorAll('tr[aria-current]')) row.removeAttribute('aria-current');
+    link.closest('tr')?.setAttribute('aria-current', 'true');
+    // Nearest: beside the list it is in sight already, on a phone it lies below.
+    canvas.scrollIntoView({ block: 'nearest' });
+  });
 }
 
 function drawPins(map: L.Map, data: MapData) {

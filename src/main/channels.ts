@@ -5,6 +5,7 @@ import { boardChannel } from '#channels/board';
 import { deskChannel } from '#channels/desk';
 import { officeChannel } from '#channels/office';
 import { siteChannel } from '#channels/site';
+import { stormChannel, stormLinkChannel } from '#channels/storm';
 import { createAuth } from '#platform/auth';
 import type { Actor, Ctx } from '#platform/context';
 import type { House } from '#platform/house';
@@ -43,6 +44,8 @@ export async function channels(house: House): Promise<Channels> {
       { routes: accountRoutes({ house, auth }), teller: site.teller },
       officeChannel(house),
       boardChannel(house),
+      stormChannel(house),
+      stormLinkChannel(house),
       deskChannel(house),
       adminChannel(house),
     ],

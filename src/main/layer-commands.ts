@@ -14,6 +14,7 @@ interface LayerOptions {
   layerName?: Text;
   keyField?: string;
   nameField?: string;
+  populationField?: string;
   validFrom?: string;
   object?: string;
   repair: boolean;
@@ -32,6 +33,7 @@ export function layerCommands(program: Command) {
     .option('--layer-name <text>', 'name of a new layer; once a language: --layer-name en=Ward', readName)
     .option('--key-field <field>', 'property that tells shapes apart; found by itself when it is obvious')
     .option('--name-field <field>', 'property that names them for people')
+    .option('--population-field <field>', 'property that says how many people live in an area')
     .option(
       '--valid-from <date>',
       'day from which they count (2026-01-31); today unless given, always in place of a sample',
@@ -81,6 +83,7 @@ function tellSummary(summary: LayerSummary): string[] {
   return [
     `Read ${summary.file}: ${found}; ${seconds.toFixed(1)} s.`,
     `Key: ${fields.key}. Name: ${fields.name ?? fields.key}.`,
+    ...(summary.populated > 0 ? [`Residents known of ${summary.populated} of ${areas} areas.`] : []),
     ...list('Repaired', summary.repaired),
     ...list('Kept as it is, inside by the even-odd rule', summary.warnings),
     ...(unchanged

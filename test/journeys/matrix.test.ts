@@ -29,6 +29,7 @@ const doors: [who: string[], routes: string][] = [
      POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
      GET /r/:token, GET /r/:token/live, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
+     GET /storm/:token, GET /storm/:token/live, GET /storm/:token/pins.geojson, GET /storm/:token/requests.csv, GET /storm/:token/requests.geojson,
      GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /places/search, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,
      GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
@@ -40,7 +41,9 @@ const doors: [who: string[], routes: string][] = [
      GET /account/two-factor, POST /account/two-factor, POST /account/two-factor/confirm, POST /account/two-factor/codes,
      POST /account/two-factor/stop,
      GET /office, GET /office/requests, GET /office/requests/:number, GET /office/export.csv, GET /office/pins.json,
-     GET /office/files/:id/:variant, GET /office/live, POST /office/columns, POST /office/views`,
+     GET /office/files/:id/:variant, GET /office/live, POST /office/columns, POST /office/views,
+     GET /office/storm, GET /office/storm/:id, GET /office/storm/:id/live, GET /office/storm/:id/pins.geojson,
+     GET /office/storm/:id/requests.csv, GET /office/storm/:id/requests.geojson`,
   ],
   [acting, 'POST /office/act, POST /office/undo, POST /office/requests/:number'],
   [
@@ -55,7 +58,12 @@ const doors: [who: string[], routes: string][] = [
      GET /admin, GET /admin/letters, GET /admin/letters/:id, GET /admin/letters/:id/html, POST /admin/letters/:id/send,
      GET /admin/letters/previews, GET /admin/letters/previews/html`,
   ],
-  [['supervisor', 'department-lead', 'leader', 'admin'], 'GET /office/board, GET /office/board.csv'],
+  [
+    ['supervisor', 'department-lead', 'leader', 'admin'],
+    `GET /office/board, GET /office/board.csv,
+     GET /office/storm/new, POST /office/storm/new, POST /office/storm/:id/links, POST /office/storm/:id/end,
+     POST /office/storm/links/:id/revoke`,
+  ],
   [
     ['admin'],
     `GET /admin/outbox, GET /admin/outbox/:id, GET /admin/outbox/:id/html,

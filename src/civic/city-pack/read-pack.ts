@@ -140,6 +140,7 @@ function areasOf(file: PackFile): Area[] {
     .map(({ value: { properties, geometry } }) => ({
       key: String(properties['key'] ?? ''),
       name: String(properties['name'] ?? ''),
+      ...(typeof properties['population'] === 'number' ? { population: properties['population'] } : {}),
       geometry,
     }))
     .sort((a, b) => compareKeys(a.key, b.key));

@@ -17,15 +17,16 @@ const byAsker = new Map<string, number>();
 /**
  * Holds the answer open as a stream of server-sent events. `subscribe` gets the function that sends and returns
  * the one that ends its subscription, which is called once, however the stream ends. Throws `TooMany` when the
- * same account or address holds a dozen already.
+ * same account or address holds a dozen already; `shared` counts by something else (a link that many read).
  */
 export function sendEvents(
   request: FastifyRequest,
   reply: FastifyReply,
   subscribe: (send: SendEvent) => () => void,
+  shared?: { key: string; most: number },
 ) {
-  const asker = request.ctx.actor.id ?? request.ip;
-  if ((byAsker.get(asker) ?? 0) >= mostForOne) throw new TooMany('too many requests', 60);
+  const asker = shared?.key ?? request.ctx.actor.id ?? request.ip;
+  if ((byAsker.get(asker) ?? 0) >= (shared?.most ?? mostForOne)) throw new TooMany('too many requests', 60);
   byAsker.set(asker, (byAsker.get(asker) ?? 0) + 1);
   reply.hijack();
   const raw = reply.raw;

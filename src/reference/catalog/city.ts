@@ -15,6 +15,7 @@ export const grants = [
   'requests.intake',
   'people.view',
   'measures.view',
+  'storm.share',
   'notices.view',
   'catalog.edit',
   'staff.edit',

@@ -28,6 +28,7 @@ const items: readonly StaffMenuItem[] = [
   { key: 'intake', href: '/desk/intake', icon: 'phone', grants: ['requests.intake'] },
   { key: 'find', href: '/desk/find', icon: 'search', grants: ['requests.intake'] },
   { key: 'contacts', href: '/desk/contacts', icon: 'message', grants: ['requests.intake'] },
+  { key: 'storm', href: '/office/storm', icon: 'snow', grants: ['requests.view'] },
   { key: 'board', href: '/office/board', icon: 'star', grants: ['measures.view'] },
   { key: 'letters', href: '/admin/letters', icon: 'mail', grants: ['notices.view'] },
   { key: 'admin', href: '/admin', icon: 'tools', grants: ['staff.edit', 'catalog.edit', 'audit.view'] },

@@ -53,15 +53,21 @@ export function checkFeatures(
     far += Number(checked.isFar);
     if (key === '') refuse(`has no key: its field "${rules.fields.key}" is empty or not a text`);
     if (!checked.parts || key === '') continue;
-    const area = {
+    const population = populationOf(properties, rules.fields);
+    if (population === 'wrong') refuse(`has no number of people in its field "${rules.fields.population}"`);
+    const area: Area<Geometry> = {
       key,
       name: nameOf(properties, key, rules),
+      ...(typeof population === 'number' ? { population } : {}),
       geometry: toGeometry(rules.kind, checked.parts),
     };
     const same = byKey.get(key);
     if (!same) byKey.set(key, { area, parts: checked.parts, number });
     else if (rules.repair && rules.kind !== 'point' && same.area.name === area.name) {
       same.parts.push(...checked.parts);
+      // Parts of one area repeat what is true of all of it; what differs is a part's own.
+      if (area.population !== undefined && area.population !== same.area.population)
+        same.area.population = (same.area.population ?? 0) + area.population;
       same.area.geometry = toGeometry(rules.kind, same.parts);
       result.repaired.push(`${label} has the key of feature ${same.number}; made one area of both`);
     } else refuse(`has the key of feature ${same.number}; each area needs one of its own${hint(rules)}`);
@@ -78,6 +84,20 @@ function hint({ kind, repair }: Rules): string {
   return kind === 'point' || repair
     ? ''
     : ', or --repair makes one area of those that have the same name too';
+}
+
+const mostPeople = 2_000_000_000;
+
+/** Whole people, also as text with commas ("12,345"); an empty field is not known. */
+function populationOf(
+  properties: Record<string, unknown>,
+  { population }: Fields,
+): number | 'wrong' | undefined {
+  const value = population === null ? undefined : properties[population];
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = String(value).trim();
+  const people = /^\d{1,3}(,\d{3})+$/.test(text) ? Number(text.replaceAll(',', '')) : Number(text);
+  return people >= 0 && people <= mostPeople && text !== '' ? Math.round(people) : 'wrong';
 }
 
 function nameOf(properties: Record<string, unknown>, key: string, { fields, layerName }: Rules): string {

@@ -6,6 +6,8 @@ export interface Fields {
   key: string;
   /** null: the key names them too. */
   name: string | null;
+  /** How many people live there; null: not told. Never guessed. */
+  population: string | null;
 }
 
 interface Column {
@@ -31,12 +33,13 @@ const displayOrder = [/^map_?name/i, /label/i, /title/i, /^list_?name/i, /public
 export function chooseFields(
   file: string,
   features: readonly RawFeature[],
-  asked: { key?: string; name?: string },
+  asked: { key?: string; name?: string; population?: string },
 ): Fields {
   const columns = columnsOf(features);
   for (const [option, field] of [
     ['--key-field', asked.key],
     ['--name-field', asked.name],
+    ['--population-field', asked.population],
   ] as const)
     if (field !== undefined && !columns.some(({ name }) => name === field))
       throw Invalid.field(file, `has no field "${field}" (${option}); ${listed(columns, features.length)}`);
@@ -47,7 +50,8 @@ export function chooseFields(
       file,
       `leaves open which field is the key of a shape; choose one with --key-field; ${listed(columns, features.length)}`,
     );
-  return { key, name: asked.name ?? obviousName(columns, features.length, key) };
+  const name = asked.name ?? obviousName(columns, features.length, key);
+  return { key, name, population: asked.population ?? null };
 }
 
 function obviousKey(usable: readonly Column[]): string | undefined {

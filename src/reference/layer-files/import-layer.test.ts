@@ -6,7 +6,7 @@ import type { Geometry, Position } from 'geojson';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Ctx } from '#platform/context';
 import { Invalid, NotAllowed } from '#platform/errors';
-import { areaName, areasAt, layerEditions, layersInForce } from '#reference/places';
+import { areaName, areaShapes, areasAt, layerEditions, layersInForce } from '#reference/places';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { importLayer, type LayerFile } from './import-layer.ts';
 
@@ -185,6 +185,36 @@ describe('a file of shapes', () => {
   });
 });
 
+describe('how many people live there', () => {
+  const people = (rows: (number | string | null)[]) =>
+    collection(rows.map((PEOPLE, i) => feature({ WARD: i + 1, PEOPLE }, polygon(square(i, 3)))));
+  const known = async () => (await areaShapes(ctx, layer)).map(({ population }) => population);
+
+  it('is told by a field, may be learned later, and is kept by the next edition', async () => {
+    expect(await load(people([10, 20, 30]), { keyField: 'WARD' })).toMatchObject({ populated: 0 });
+    expect(await known()).toEqual([null, null, null]);
+    const told = await load(people([1000, '2,500', null]), { keyField: 'WARD', populationField: 'PEOPLE' });
+    expect(told).toMatchObject({ unchanged: true, populated: 2 });
+    expect(await known()).toEqual([1000, 2500, null]);
+    const wards = [1, 2, 3].map((ward) => feature({ WARD: ward }, polygon(square(ward, 4))));
+    expect(await load(collection(wards), { keyField: 'WARD' })).toMatchObject({
+      unchanged: false,
+      populated: 2,
+    });
+    expect(await known()).toEqual([1000, 2500, null]);
+    const [area] = await areaShapes(ctx, layer);
+    expect(area!.km2).toBeGreaterThan(0.5);
+  });
+
+  it('is a number, or refused', async () => {
+    const told = load(people([1, 'many', -3]), { keyField: 'WARD', populationField: 'PEOPLE' });
+    expect(await problemsOf(told)).toEqual([
+      expect.stringMatching(/2\) has no number of people/),
+      expect.stringMatching(/3\) has no number of people/),
+    ]);
+  });
+});
+
 describe('which field is the key', () => {
   const shapes = (rows: object[]) => collection(rows.map((row, i) => feature(row, polygon(square(i, 0)))));
 
@@ -196,8 +226,11 @@ describe('which field is the key', () => {
       Shape__Area: 1.5 + i,
       YEAR: 2019,
     }));
-    expect((await load(shapes(rows))).fields).toEqual({ key: 'NUM', name: 'NAME' });
-    expect((await load(shapes(rows), { keyField: 'NAME' })).fields).toEqual({ key: 'NAME', name: 'NAME' });
+    expect((await load(shapes(rows))).fields).toMatchObject({ key: 'NUM', name: 'NAME', population: null });
+    expect((await load(shapes(rows), { keyField: 'NAME' })).fields).toMatchObject({
+      key: 'NAME',
+      name: 'NAME',
+    });
     expect(await areaName(ctx, `${layer}:elms-end`)).toBe('Elm’s End');
   });
 

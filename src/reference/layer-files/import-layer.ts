@@ -26,6 +26,8 @@ export interface LayerFile {
   layerName?: Text;
   keyField?: string;
   nameField?: string;
+  /** Property that says how many people live in an area; without it areas keep what was known by their key. */
+  populationField?: string;
   /** Local day, `YYYY-MM-DD`, from whose beginning the shapes count. */
   validFrom?: string;
   /** Which object of a TopoJSON that has several. */
@@ -72,7 +74,11 @@ export async function importLayer(
   const { validFrom, today, layerName, calendar } = await settle(ctx, input);
   const text = await layerText(input.file, (done, of) => tell('read', done, of), input.limit ?? mostBytes);
   const read = readFeatures(input.file, text, input.object);
-  const fields = chooseFields(input.file, read.features, { key: input.keyField, name: input.nameField });
+  const fields = chooseFields(input.file, read.features, {
+    key: input.keyField,
+    name: input.nameField,
+    population: input.populationField,
+  });
   const near = await cityBounds(ctx);
   const projection =
     statedProjection(input.file, read.crs) ?? guessedProjection(input.file, pointsOf(read.features), near);

@@ -13,6 +13,8 @@ import type { Layer, LayerKind, SketchPropertiesSchema } from './layer.ts';
 export interface Area<G extends Geometry = Polygon | MultiPolygon> {
   key: string;
   name: string;
+  /** How many people live there, where the layer says so. */
+  population?: number;
   geometry: G;
 }
 
@@ -44,7 +46,15 @@ declare module '#platform/db' {
   interface Tables {
     area_layer: { key: string; position: number; name: Text; sample: boolean; kind: LayerKind };
     area_layer_version: LayerVersion;
-    area: { version_id: string; key: string; name: string; lat: number; lng: number; geometry: Geometry };
+    area: {
+      version_id: string;
+      key: string;
+      name: string;
+      lat: number;
+      lng: number;
+      population: number | null;
+      geometry: Geometry;
+    };
     sketch_feature: {
       id: number;
       kind: SketchFeature['kind'];
@@ -77,10 +87,17 @@ export async function loadLayers(db: Db, at: Date = new Date()): Promise<LayerWi
 export async function loadShapes<G extends Geometry>(db: Db, versionId: string): Promise<Area<G>[]> {
   const rows = await db
     .selectFrom('area')
-    .select(['key', 'name', 'geometry'])
+    .select(['key', 'name', 'population', 'geometry'])
     .where('version_id', '=', versionId)
     .execute();
-  return (rows as Area<G>[]).sort((a, b) => compareKeys(a.key, b.key));
+  const areas = rows.map(
+    ({ population, geometry, ...area }): Area<G> => ({
+      ...area,
+      ...(population === null ? {} : { population }),
+      geometry: geometry as G,
+    }),
+  );
+  return areas.sort((a, b) => compareKeys(a.key, b.key));
 }
 
 /** The editions of each layer by its key, those that count first: the latest day, then the latest correction. */
@@ -161,14 +178,14 @@ async function insertShapes(db: Db, versionId: string, areas: readonly Area<Geom
   let size = 0;
   const write = async () => {
     await sql`
-      insert into area (version_id, key, name, lat, lng, geometry)
-      select ${versionId}::uuid, key, name, lat, lng, geometry from jsonb_to_recordset(${`[${rows.join(',')}]`}::jsonb)
-        as given (key text, name text, lat float8, lng float8, geometry jsonb)`.execute(db);
+      insert into area (version_id, key, name, lat, lng, population, geometry)
+      select ${versionId}::uuid, key, name, lat, lng, population, geometry from jsonb_to_recordset(${`[${rows.join(',')}]`}::jsonb)
+        as given (key text, name text, lat float8, lng float8, population int, geometry jsonb)`.execute(db);
     rows = [];
     size = 0;
   };
-  for (const { key, name, geometry } of areas) {
-    const row = JSON.stringify({ key, name, ...middleOfShape(geometry), geometry });
+  for (const { key, name, population, geometry } of areas) {
+    const row = JSON.stringify({ key, name, population, ...middleOfShape(geometry), geometry });
     size += row.length;
     rows.push(row);
     if (size > mostText) await write();
@@ -176,7 +193,28 @@ async function insertShapes(db: Db, versionId: string, areas: readonly Area<Geom
   if (rows.length > 0) await write();
 }
 
-/** Differs exactly when keys, names or shapes do; the order in which they were listed does not count. */
+/** How many people live in each area of an edition, by key; only those that are known. */
+export async function loadPopulations(db: Db, versionId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('area')
+    .select(['key', 'population'])
+    .where('version_id', '=', versionId)
+    .where('population', 'is not', null)
+    .execute();
+  return new Map(rows.map(({ key, population }) => [key, population!]));
+}
+
+/** Writes the populations of an edition's areas; an area that is told without one keeps none. */
+export async function savePopulations(db: Db, versionId: string, areas: readonly Area<Geometry>[]) {
+  const given = areas.map(({ key, population = null }) => ({ key, population }));
+  await sql`
+    update area set population = given.population
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (key text, population int)
+    where version_id = ${versionId}::uuid and area.key = given.key
+      and area.population is distinct from given.population`.execute(db);
+}
+
+/** Differs exactly when keys, names or shapes do; populations may be learned later, and the order in which they were listed does not count. */
 export function digestOf(areas: readonly Area<Geometry>[]): string {
   const listed = areas.map(({ key, name, geometry }) => canonical({ key, name, geometry })).sort();
   return createHash('sha256').update(listed.join('\n')).digest('hex');

@@ -1,3 +1,4 @@
+export { type AreaShape, areaShapes, sketchFeatures } from './area-shapes.ts';
 export {
   type Area,
   compareKeys,
@@ -8,7 +9,7 @@ export {
   type SketchFeature,
   saveSketch,
 } from './areas-store.ts';
-export { type Bounds, distanceMetres, type Point } from './geometry.ts';
+export { type Bounds, boundsOfPoints, distanceMetres, type Point } from './geometry.ts';
 export {
   AreaPropertiesSchema,
   areaKeyPattern,

@@ -25,6 +25,8 @@ export const AreaPropertiesSchema = T.Object(
   {
     key: T.String({ pattern: areaKeyPattern, maxLength: 60 }),
     name: T.String({ minLength: 1 }),
+    /** How many people live there: for figures per 1,000 residents. */
+    population: T.Optional(T.Integer({ minimum: 0, maximum: 2_000_000_000 })),
   },
   strict,
 );

@@ -26,7 +26,11 @@ function knowing(layers: readonly LayerWithAreas[], sketch: readonly SketchFeatu
     const areas = [...given].sort((a, b) => compareKeys(a.key, b.key));
     void memory.get(`area-version ${layer.key}`, async () => areaFinder(areas.map((area) => area.geometry)));
     const version = { id: layer.key, version: 1, valid_from: null } as KnownVersion;
-    const middles = areas.map(({ geometry, ...area }) => ({ ...area, ...middleOfShape(geometry) }));
+    const middles = areas.map(({ geometry, ...area }) => ({
+      population: null,
+      ...area,
+      ...middleOfShape(geometry),
+    }));
     return { ...layer, kind: 'polygon', versions: [{ ...version, known: middles }] };
   });
   void memory.get('places', async () => toPlaces(known, sketch));

@@ -40,6 +40,8 @@ export interface KnownVersion extends LayerVersion {
 export interface KnownArea extends Point {
   key: string;
   name: string;
+  /** How many people live there; null where the layer does not say. */
+  population: number | null;
 }
 
 export interface Location {
@@ -57,7 +59,7 @@ async function loadPlaces(db: Db): Promise<Places> {
   const rows = await db.selectFrom('area_layer').selectAll().orderBy('position').execute();
   const versions = await loadVersions(db);
   const areas = grouped(
-    await db.selectFrom('area').select(['version_id', 'key', 'name', 'lat', 'lng']).execute(),
+    await db.selectFrom('area').select(['version_id', 'key', 'name', 'lat', 'lng', 'population']).execute(),
     (area) => area.version_id,
   );
   const layers = rows.map(({ key, name, sample, kind }) => ({

@@ -11,7 +11,9 @@ import {
   type LayerVersion,
   type LayerWithAreas,
   loadLayers,
+  loadPopulations,
   loadVersions,
+  savePopulations,
   versionAt,
 } from './areas-store.ts';
 import type { LayerKind } from './layer.ts';
@@ -43,7 +45,11 @@ export async function savePackLayers(ctx: Ctx, layers: readonly LayerWithAreas[]
   for (const [position, layer] of layers.entries()) {
     const isImported = imported.has(layer.key);
     await writeLayer(ctx, { ...layer, position, sample: layer.sample ?? false, kind: 'polygon' });
-    if (isImported || known.get(layer.key) === digestOf(layer.areas)) continue;
+    if (isImported) continue;
+    if (known.get(layer.key) === digestOf(layer.areas)) {
+      await savePackPopulations(ctx, layer);
+      continue;
+    }
     await insertVersion(
       ctx,
       { layer_key: layer.key, valid_from: null, origin: 'pack', source: null },
@@ -57,8 +63,22 @@ export async function savePackLayers(ctx: Ctx, layers: readonly LayerWithAreas[]
   return changes;
 }
 
+async function savePackPopulations(ctx: Ctx, { key, areas }: LayerWithAreas) {
+  const versions = (await loadVersions(ctx.db)).get(key) ?? [];
+  const counts = versionAt(versions, ctx.clock.now());
+  if (counts) await savePopulations(ctx.db, counts.id, areas);
+}
+
 function whatThePackSays({ key, name, sample = false, areas }: LayerWithAreas, isImported: boolean) {
-  return isImported ? { key, name } : { key, name, sample, digest: digestOf(areas) };
+  return isImported
+    ? { key, name }
+    : {
+        key,
+        name,
+        sample,
+        digest: digestOf(areas),
+        people: areas.map(({ population }) => population ?? null),
+      };
 }
 
 /** Keys of the layers for which a file was imported. */
@@ -126,6 +146,8 @@ export interface LayerImported {
   unchanged: boolean;
   /** What counted until now was the sample of the pack. */
   replacedSample: boolean;
+  /** Areas of which it is known (now) how many people live there. */
+  populated: number;
   /** Keys that are new and keys that are gone, against what counted before. */
   added: string[];
   gone: string[];
@@ -155,24 +177,37 @@ export async function saveImportedLayer(
   const validFrom =
     layer.validFrom ?? (replacedSample || versions.length === 0 ? null : sameOrToday(layer, versions));
   const counted = versionAt(versions, validFrom ?? new Date(-8.64e15));
+  const before = counted ? await loadPopulations(ctx.db, counted.id) : new Map<string, number>();
+  const areas = layer.areas.map((area) => ({ ...area, population: area.population ?? before.get(area.key) }));
   const outcome = {
+    populated: areas.filter(({ population }) => population !== undefined).length,
     validFrom,
     replacedSample,
     ...(await keysChanged(ctx, counted?.id, layer.areas)),
     version: counted?.version ?? 0,
     unchanged: counted?.digest === digestOf(layer.areas),
   };
-  if (outcome.unchanged) return outcome;
+  if (outcome.unchanged) {
+    if (change && counted && areas.some(({ key, population }) => population !== before.get(key))) {
+      await savePopulations(ctx.db, counted.id, areas);
+      await forgetPlaces(ctx);
+    }
+    return outcome;
+  }
   const next = { ...outcome, version: Math.max(0, ...versions.map(({ version }) => version)) + 1 };
   if (!change) return next;
-  const { key, name, kind, source, areas } = layer;
+  const { key, name, kind, source } = layer;
   const position = row?.position ?? (await layerCount(ctx));
   await writeLayer(ctx, { key, position, name: row?.name ?? name, sample: row?.sample ?? false, kind });
   await insertVersion(ctx, { layer_key: key, valid_from: validFrom, origin: 'import', source }, areas);
-  await ctx.memory.forget(ctx.db, 'places');
-  afterCommit(ctx, ({ memory }) => memory.drop('places'));
+  await forgetPlaces(ctx);
   await emit(ctx, 'layers.changed', { layers: [key], validFrom: validFrom?.toISOString() ?? null });
   return next;
+}
+
+async function forgetPlaces(ctx: Ctx) {
+  await ctx.memory.forget(ctx.db, 'places');
+  afterCommit(ctx, ({ memory }) => memory.drop('places'));
 }
 
 /** What counts already does not begin to count today because it is imported once more. */

@@ -1,0 +1,1 @@
+export { stormChannel, stormLinkChannel } from './storm-channel.ts';

@@ -1,0 +1,2 @@
+export type { Fit } from './fit.ts';
+export { areaPath, areaShape, type Ground, GroundPicture, groundOf } from './ground-picture.tsx';
