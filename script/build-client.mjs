@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const styles = ['site', 'console', 'map'];
-const islands = ['map', 'photos', 'live', 'list', 'copy', 'leave', 'suggest'];
+const styles = ['site', 'console', 'map', 'console-map'];
+const islands = ['map', 'console-map', 'photos', 'live', 'list', 'copy', 'leave', 'suggest'];
 const drawings = ['icons.svg', 'favicon.svg'];
 
 /** What is built together, from which folders. Each is left alone while its folders are as they were. */
@@ -17,7 +17,8 @@ const parts = {
   styles: { folders: ['src/platform/ui/styles'], build: buildStyles },
   client: {
     folders: ['src/client'],
-    build: (root, built) => Promise.all([buildDrawings(root, built), buildIslands(root, built)]),
+    build: (root, built) =>
+      Promise.all([buildDrawings(root, built), buildIslands(root, built), copyWorker(root, built)]),
   },
 };
 
@@ -99,6 +100,13 @@ async function buildDrawings(root, built) {
     const text = await readFile(path.join(root, 'src', 'client', name), 'utf8');
     built.set(name, Buffer.from(text.replace(/>\s+</g, '><').trim()));
   }
+}
+
+/** MapLibre's own thread, as it is delivered: pages tell its address. */
+async function copyWorker(root, built) {
+  const file = path.join(root, 'node_modules', 'maplibre-gl', 'dist', 'maplibre-gl-worker.mjs');
+  const text = await readFile(file, 'utf8');
+  built.set('maplibre-gl-worker.js', Buffer.from(text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')));
 }
 
 /** Vite names the files of the islands itself, because they import each other by name. */

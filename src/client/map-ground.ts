@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, LineString, Position } from 'geojson';
 import L from 'leaflet';
+import { attributionOf } from './base-style.ts';
 import type { MapData } from './map-pin.ts';
 
 /** From this zoom on the streets of the sketch have their names. */
@@ -12,8 +13,9 @@ export async function drawGround(map: L.Map, { sketchUrl, tiles }: MapData) {
   const names = once(() => sketch && nameStreets(map, sketch));
   if (!tiles) return names();
   const base = L.tileLayer(tiles.url, {
-    attribution: tiles.attribution,
+    attribution: attributionOf(tiles),
     maxZoom: 19,
+    maxNativeZoom: tiles.maxZoom ?? 19,
     className: 'ui-map__tiles',
   });
   base.on('tileerror', names).addTo(map);

@@ -16,7 +16,13 @@ export interface MapData {
   pins?: Pin[];
   pinsUrl?: string;
   sketchUrl?: string;
-  tiles?: { url: string; attribution: string };
+  tiles?: {
+    kind?: 'xyz' | 'vector' | 'pmtiles';
+    url: string;
+    attribution: string;
+    attributionUrl?: string;
+    maxZoom?: number;
+  };
   pick?: { lat: string; lng: string; accuracy?: string; device?: string };
   texts: Record<string, string>;
 }

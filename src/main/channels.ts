@@ -6,11 +6,12 @@ import { deskChannel } from '#channels/desk';
 import { officeChannel } from '#channels/office';
 import { siteChannel } from '#channels/site';
 import { stormChannel, stormLinkChannel } from '#channels/storm';
+import { tilesChannel } from '#channels/tiles';
 import { createAuth } from '#platform/auth';
 import type { Actor, Ctx } from '#platform/context';
 import type { House } from '#platform/house';
 import type { Route, Teller } from '#platform/http';
-import { catalogOf, say } from '#reference/catalog';
+import { baseMapOrigins, catalogOf, say } from '#reference/catalog';
 import { staffActorReader } from '#reference/people';
 
 interface Channel {
@@ -48,9 +49,10 @@ export async function channels(house: House): Promise<Channels> {
       stormLinkChannel(house),
       deskChannel(house),
       adminChannel(house),
+      tilesChannel(house),
     ],
     teller: site.teller,
     actorOf: staffActorReader(auth),
-    imageSources: city.map.tiles ? [new URL(city.map.tiles.url.replace('{s}', 'a')).origin] : [],
+    imageSources: baseMapOrigins(city),
   };
 }

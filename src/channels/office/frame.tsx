@@ -6,6 +6,7 @@ import type { Visit } from './visit.ts';
 import { countSaid } from './words.ts';
 
 export const listHref = '/office/requests';
+export const mapHref = '/office/map';
 
 /** Counted no further than this beside a saved view. */
 const mostBeside = 99;

@@ -8,6 +8,7 @@ import { listRoutes } from './list/list-routes.ts';
 import { pinsRoute } from './list/pins-route.ts';
 import { viewsRoute } from './list/views-route.ts';
 import { liveRoute } from './live-route.ts';
+import { mapRoute } from './map/map-route.tsx';
 import { fileRoute } from './request/file-route.ts';
 import { requestRoutes } from './request/request-routes.ts';
 import { undoRoute } from './undo-route.ts';
@@ -22,6 +23,7 @@ export function officeChannel(house: House): { routes: Route[]; teller: Teller }
       viewsRoute,
       exportRoute(house),
       pinsRoute(house),
+      mapRoute(house),
       ...requestRoutes(house),
       fileRoute(house),
       liveRoute(house),

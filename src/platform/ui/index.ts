@@ -3,6 +3,7 @@ export { Button, ButtonLink, ButtonRow } from './button.tsx';
 export { BigNumber, Card, CardList, type ChipTone, CopyButton, StatusChip, Tag } from './card.tsx';
 export { Checkboxes, type Choice, Radios, Select } from './choices.tsx';
 export { ConsoleFrame, type ConsoleProps, Pane } from './console-frame.tsx';
+export { ConsoleMap } from './console-map.tsx';
 export { type FieldProps, fieldErrors, fieldId, sayProblem } from './field.tsx';
 export { Icon, type IconName, iconNames } from './icon.tsx';
 export { DateInput, FileInput, NumberInput, TextArea, TextInput } from './inputs.tsx';

@@ -19,7 +19,7 @@ export interface Brand {
   href: string;
 }
 
-export type Island = 'map' | 'photos' | 'live' | 'list' | 'copy' | 'leave' | 'suggest';
+export type Island = 'map' | 'console-map' | 'photos' | 'live' | 'list' | 'copy' | 'leave' | 'suggest';
 
 export interface DocumentProps {
   t: Translate;
@@ -92,6 +92,7 @@ export function Head({ asset, css, islands = [], ...props }: DocumentProps & { c
       <link rel="stylesheet" href={props.theme ?? '/theme.css'} />
       <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
       {islands.includes('map') && <link rel="stylesheet" href={asset('map.css')} />}
+      {islands.includes('console-map') && <link rel="stylesheet" href={asset('console-map.css')} />}
       {islands.map((island) => (
         <script key={island} type="module" src={asset(`${island}.js`)} />
       ))}

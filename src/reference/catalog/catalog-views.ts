@@ -1,5 +1,6 @@
 import type { Ctx } from '#platform/context';
 import { Unavailable } from '#platform/errors';
+import { withBaseMap } from './base-map.ts';
 import type { Catalog } from './catalog.ts';
 import { newestEditions } from './catalog-store.ts';
 import { importedDepartment } from './imported-services-store.ts';
@@ -27,7 +28,7 @@ export async function serviceVersion(ctx: Ctx, key: string, version: number): Pr
 async function loadCatalog(ctx: Ctx): Promise<Catalog> {
   const { city, departments, groups, services } = await storedCatalog(ctx);
   return toCatalog({
-    city,
+    city: withBaseMap(city),
     departments,
     groups,
     services: services.map(({ active, version, definition }) => ({

@@ -43,6 +43,22 @@ const SpellingsSchema = T.Record(T.String(), T.Array(T.String()));
 
 const colour = T.String({ pattern: '^#[0-9a-f]{6}$' });
 
+export const BaseMapSchema = T.Object(
+  {
+    /** Pictures or vector tiles by their address, or one file of either kind. */
+    kind: T.Optional(T.Enum(['xyz', 'vector', 'pmtiles'])),
+    /** `https://host/{z}/{x}/{y}.png`; of PMTiles the file's address, or `file:NAME.pmtiles` in the folder `maps` of the data. */
+    url: T.String({ pattern: '^(https?://|/|file:[A-Za-z0-9][A-Za-z0-9._-]*\\.pmtiles$)' }),
+    attribution: T.String({ minLength: 1 }),
+    /** Where the attribution leads. */
+    attributionUrl: T.Optional(T.String({ pattern: '^https?://' })),
+    /** The nearest zoom that there are tiles of; nearer ones are enlarged. */
+    maxZoom: T.Optional(T.Integer({ minimum: 1, maximum: 22 })),
+  },
+  strict,
+);
+export type BaseMap = Static<typeof BaseMapSchema>;
+
 export const CitySchema = T.Object(
   {
     key: KeySchema,
@@ -68,8 +84,10 @@ export const CitySchema = T.Object(
         /** Degrees, WGS84. */
         centre: T.Object({ lat: T.Number(), lng: T.Number() }, strict),
         zoom: T.Integer({ minimum: 1, maximum: 19 }),
-        /** XYZ address of the base map; without it only the sketch is drawn. */
-        tiles: T.Optional(T.Object({ url: T.String(), attribution: T.String() }, strict)),
+        /** The base map above the sketch; OpenStreetMap's own tiles unless given. */
+        tiles: T.Optional(BaseMapSchema),
+        /** No base map: the sketch is all there is. */
+        sketchOnly: T.Optional(T.Boolean()),
       },
       strict,
     ),

@@ -1,8 +1,10 @@
+export { baseMapOrigins } from './base-map.ts';
 export type { Catalog } from './catalog.ts';
 export { lockCity, saveCity, saveDepartments, saveGroups, saveServices } from './catalog-store.ts';
 export { catalogOf, serviceVersion, storedCatalog } from './catalog-views.ts';
 export { type Changes, canonical, compareRows } from './changes.ts';
 export {
+  type BaseMap,
   type City,
   CitySchema,
   type Department,

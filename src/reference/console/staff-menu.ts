@@ -17,6 +17,7 @@ export interface StaffMenuItem {
 const items: readonly StaffMenuItem[] = [
   { key: 'home', href: '/office', icon: 'home', grants: ['requests.view'] },
   { key: 'list', href: '/office/requests', icon: 'list', grants: ['requests.view'] },
+  { key: 'map', href: '/office/map', icon: 'map', grants: ['requests.view'] },
   { key: 'mine', href: '/office/requests?assignee=me', icon: 'person', grants: ['requests.work'] },
   {
     key: 'triage',

@@ -26,17 +26,17 @@ const listFilters = ['status', 'service', 'group', 'area', 'department', 'channe
 
 export const channels = ['web', 'phone', 'walk_in', 'mail', 'email', 'api', 'import'] as const;
 
-/** The filters that are on, each with a cross, and the handiest ones that are off. */
-export async function FilterRow(visit: Visit, query: WorkQuery) {
+/** The filters that are on, each with a cross, and the handiest ones that are off; `at` is the page that they are of. */
+export async function FilterRow(visit: Visit, query: WorkQuery, at = listHref) {
   const { t } = visit;
-  const on = await chipsOn(visit, query);
-  const quick = quickChips(query).filter((chip) => !chip.on);
+  const on = await chipsOn(visit, query, at);
+  const quick = quickChips(query, at).filter((chip) => !chip.on);
   return (
     <div class="office-filters">
       <FilterChips
         label={t('office.filter.label')}
         chips={[...on, ...quick.map((chip) => ({ ...chip, label: t(chip.label) }))]}
-        clear={on.length > 1 ? listHref : undefined}
+        clear={on.length > 1 ? at : undefined}
       />
       <span data-key="f">
         <Button kind="secondary" small type="button" icon="filter" opens="filter-menu">
@@ -47,12 +47,12 @@ export async function FilterRow(visit: Visit, query: WorkQuery) {
   );
 }
 
-async function chipsOn(visit: Visit, query: WorkQuery): Promise<FilterChip[]> {
+async function chipsOn(visit: Visit, query: WorkQuery, at: string): Promise<FilterChip[]> {
   const { t } = visit;
   const { filter } = query;
   const chips: FilterChip[] = [];
   const add = (key: string, label: string, rest: Partial<WorkFilter>) =>
-    chips.push({ key, label, on: true, href: href({ ...query, filter: { ...filter, ...rest } }) });
+    chips.push({ key, label, on: true, href: href({ ...query, filter: { ...filter, ...rest } }, at) });
   if (filter.state === 'any' && filter.status.length === 0)
     add('any', t('office.filter.any'), { state: 'open' });
   for (const name of listFilters)
@@ -88,10 +88,10 @@ async function sayValue(visit: Visit, name: (typeof listFilters)[number], value:
   return visit.department(value === 'triage' ? null : value);
 }
 
-function quickChips(query: WorkQuery) {
+function quickChips(query: WorkQuery, at: string) {
   const { filter } = query;
-  const withDue = (due: DueState) => href({ ...query, filter: { ...filter, due } });
-  const withAssignee = (assignee: string) => href({ ...query, filter: { ...filter, assignee } });
+  const withDue = (due: DueState) => href({ ...query, filter: { ...filter, due } }, at);
+  const withAssignee = (assignee: string) => href({ ...query, filter: { ...filter, assignee } }, at);
   return [
     { key: 'q1', label: 'office.filter.due.overdue', href: withDue('overdue'), on: filter.due !== undefined },
     { key: 'q2', label: 'office.filter.due.today', href: withDue('today'), on: filter.due !== undefined },
@@ -110,13 +110,13 @@ function quickChips(query: WorkQuery) {
   ];
 }
 
-function href(query: WorkQuery): string {
+function href(query: WorkQuery, at: string): string {
   const address = writeWorkQuery(query);
-  return address ? `${listHref}?${address}` : listHref;
+  return address ? `${at}?${address}` : at;
 }
 
 /** Adds filters to those that are on. A popover: it opens without script. */
-export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery) {
+export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery, at = listHref) {
   const { t } = visit;
   const areas = await areaOptions(visit);
   const hidden = listFilters.flatMap((name) => filter[name].map((value) => ({ name, value })));
@@ -129,7 +129,7 @@ export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery) {
       aria-labelledby="filter-title"
     >
       <h2 id="filter-title">{t('office.filter.title')}</h2>
-      <form action={listHref}>
+      <form action={at}>
         {hidden.map(({ name, value }) => (
           <input key={name + value} type="hidden" name={name} value={value} />
         ))}

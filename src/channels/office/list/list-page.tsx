@@ -1,19 +1,9 @@
 import { type SavedView, savedViews, type WorkPage, type WorkQuery, writeWorkQuery } from '#flow/work';
-import {
-  Button,
-  ButtonLink,
-  EmptyState,
-  Kept,
-  LiveNews,
-  MapBox,
-  Pager,
-  Pane,
-  TextInput,
-  Toast,
-} from '#platform/ui';
+import { Button, ButtonLink, EmptyState, Kept, LiveNews, Pager, Pane, TextInput, Toast } from '#platform/ui';
 import { colleaguesIn, namesOf } from '../colleagues.ts';
 import { doneToast } from '../done.tsx';
-import { listHref, officePage } from '../frame.tsx';
+import { listHref, mapHref, officePage } from '../frame.tsx';
+import { WorkMap } from '../map/work-map.tsx';
 import type { Loaded } from '../request/load.ts';
 import type { Visit } from '../visit.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -53,7 +43,7 @@ export async function listPage(visit: Visit, state: ListState): Promise<string> 
       title,
       at: here,
       search: query.filter.text,
-      islands: ['map', 'live', ...(open ? (['copy'] as const) : [])],
+      islands: ['live', ...(open ? (['map', 'copy'] as const) : (['console-map'] as const))],
       toast: state.problem ? <Toast>{t(state.problem)}</Toast> : await doneToast(visit, state, here),
       keys: [
         ['a', t('office.act.assignTo')],
@@ -72,11 +62,7 @@ export async function listPage(visit: Visit, state: ListState): Promise<string> 
         {await ListBody(visit, state, here)}
       </Pane>
       {open && <ItemPane visit={visit} loaded={open} back={here} />}
-      {open ? (
-        <ContextPane visit={visit} loaded={open} />
-      ) : (
-        <MapPane visit={visit} address={address} state={state} />
-      )}
+      {open ? <ContextPane visit={visit} loaded={open} /> : await MapPane(visit, state)}
     </>,
   );
 }
@@ -165,23 +151,11 @@ function Empty({ visit, query }: { visit: Visit; query: WorkQuery }) {
   );
 }
 
-function MapPane({ visit, address, state }: { visit: Visit; address: string; state: ListState }) {
-  const { t, catalog } = visit;
-  const { centre, zoom, tiles } = catalog.city.map;
-  if (state.page.rows.length === 0) return null;
+async function MapPane(visit: Visit, { query, page }: ListState) {
+  if (page.rows.length === 0) return null;
   return (
-    <Pane kind="context" label={t('office.map.label')}>
-      <MapBox
-        label={t('office.map.label')}
-        tall
-        centre={centre}
-        zoom={zoom}
-        pinsUrl={`/office/pins.json${address ? `?${address}` : ''}`}
-        sketchUrl="/map/sketch.geojson"
-        tiles={tiles}
-      >
-        <p>{t('office.map.instead')}</p>
-      </MapBox>
+    <Pane kind="context" label={visit.t('office.map.label')}>
+      {await WorkMap(visit, query)}
     </Pane>
   );
 }
@@ -205,6 +179,9 @@ function ListActions(props: ActionsProps) {
       <Button kind="quiet" small type="button" opens="columns-menu" icon="menu">
         {t('office.columns.title')}
       </Button>
+      <ButtonLink kind="quiet" small icon="map" href={`${mapHref}${address ? `?${address}` : ''}`}>
+        {t('office.map.label')}
+      </ButtonLink>
       <ButtonLink
         kind="quiet"
         small
