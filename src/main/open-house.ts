@@ -60,6 +60,7 @@ export async function openHouse(config: Config, report: Report = () => {}): Prom
     language: 'en',
     memory,
     linkKey: house.secret,
+    secrets: config.secrets,
   });
   return {
     ...house,

@@ -24,6 +24,12 @@ export function checkCity({ content, sources }: Pack, report: Report) {
   checkTwice(city.languages, (i, key) =>
     report(placed, ['languages', i], `language "${key}" is listed twice`),
   );
+  const geocoders = city.geocoders ?? [];
+  const names = geocoders.map(({ name }) => name);
+  checkTwice(names, (i, name) => report(placed, ['geocoders', i], `there are two geocoders "${name}"`));
+  for (const [i, { url, perSecond = 1 }] of geocoders.entries())
+    if (perSecond > 1 && /^https?:\/\/nominatim\.openstreetmap\.org(\/|$)/.test(url))
+      report(placed, ['geocoders', i], 'this server takes one question a second at most (perSecond: 1)');
   checkTwice(keysOf(city.roles), (i, key) => report(placed, ['roles', i], `there are two roles "${key}"`));
   checkTwice(keysOf(city.reasons), (i, key) =>
     report(placed, ['reasons', i], `there are two reasons "${key}"`),

@@ -31,6 +31,8 @@ export interface Config {
   secret: string | undefined;
   /** Lets a scraper on another machine read `/metrics`; unset means that only this machine may. */
   metricsToken: string | undefined;
+  /** Keys of outside services by the name that the city pack uses: `BELFRY_SECRET_ARCGIS` is `ARCGIS`. Never told or logged. */
+  secrets: Readonly<Record<string, string>>;
   logLevel: string;
 }
 
@@ -58,6 +60,7 @@ export function loadConfig(env: Env = process.env, args: { services?: string } =
     trustProxy: env.BELFRY_TRUST_PROXY === '1',
     secret: env.BELFRY_SECRET || undefined,
     metricsToken: env.BELFRY_METRICS_TOKEN || undefined,
+    secrets: readSecrets(env),
     logLevel: env.LOG_LEVEL || 'info',
   };
 }
@@ -80,6 +83,13 @@ function readServices(text: string | undefined, problems: Problem[]): ServiceNam
       message: `knows ${serviceNames.join(' and ')}, not "${unknown.join(', ')}"`,
     });
   return names as ServiceName[];
+}
+
+const secretPrefix = 'BELFRY_SECRET_';
+
+function readSecrets(env: Env): Record<string, string> {
+  const given = Object.entries(env).filter(([name, value]) => name.startsWith(secretPrefix) && value);
+  return Object.fromEntries(given.map(([name, value]) => [name.slice(secretPrefix.length), value!]));
 }
 
 /** The nearest folder above this file (source or bundle) that holds the migrations. */

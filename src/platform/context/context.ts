@@ -19,6 +19,8 @@ export interface Ctx {
   memory: Memory;
   /** Secret of the process from which the links in letters are derived, so that the database alone opens none. */
   linkKey: string;
+  /** Keys of outside services by the name that the city pack uses; a name without a key is undefined. Never told or logged. */
+  secrets?: Readonly<Record<string, string>>;
   /** What is to follow the commit of the open transaction; absent outside one. Use `afterCommit`. */
   toFollow?: ((ctx: Ctx) => void)[];
 }

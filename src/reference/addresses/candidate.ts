@@ -68,6 +68,14 @@ export function problemMessage(
   }
 }
 
+/** The address of a request as it is shown: one that was only found from the pin says so. Null where there is none. */
+export function addressSaid(
+  { address, address_source }: { address: string | null; address_source?: string | null },
+  t: (key: string, values: Record<string, string | number>) => string,
+): string | null {
+  return address && address_source === 'pin' ? t('places.near', { address }) : address;
+}
+
 export type PlacedCandidate = Candidate & Point;
 
 /** Those of which we know where they are. */

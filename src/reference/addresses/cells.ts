@@ -12,6 +12,18 @@ export function middleOfCell(cell: number): Point {
   };
 }
 
+/** Whether a cell is near the one that holds the point: at most two rows and three columns away, about 110 metres. */
+export function cellsAround({ lat, lng }: Point): (cell: number) => boolean {
+  const row = Math.floor((lat + 90) * perDegree);
+  const column = Math.floor((lng + 180) * perDegree);
+  return (cell) => {
+    const up = Math.floor(cell / rows) - row;
+    if (up > 2 || up < -2) return false;
+    const right = (cell % rows) - column;
+    return right <= 3 && right >= -3;
+  };
+}
+
 /**
  * Where two streets meet, to about half a cell: the middle of the cells that they share, else of those that touch. Undefined when
  * they do not meet, or run beside each other for more than four cells.

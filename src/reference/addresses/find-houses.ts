@@ -111,7 +111,12 @@ function ofRow(
   return several ? { ...found, detail: [row.town.toUpperCase(), row.zip].filter(Boolean).join(' ') } : found;
 }
 
-function numberOf({ number, number_to, mark }: HouseRow): string {
+/** As it is written: "1234-36", "1234R", "1234 1/2". */
+export function numberOf({
+  number,
+  number_to,
+  mark,
+}: Pick<HouseRow, 'number' | 'number_to' | 'mark'>): string {
   const to = number_to > number ? { to: number_to } : {};
   return `${formatHouse({ number, ...to })}${/^[a-z-]/.test(mark) ? '' : ' '}${mark.toUpperCase()}`.trim();
 }

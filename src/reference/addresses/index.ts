@@ -1,6 +1,8 @@
 export { addressKeys, type PlacedAddress, placeAddresses } from './address-keys.ts';
+export { addressesNear, addressNear, type NearAddress } from './address-near.ts';
 export {
   type AddressProblem,
+  addressSaid,
   type Candidate,
   didYouMean,
   type FoundAddress,

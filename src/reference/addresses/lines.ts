@@ -21,6 +21,30 @@ export function along(line: readonly Position[], share: number): Point {
   return pointOf(line.at(-1)!);
 }
 
+/** The point of a line nearest to another: where, how far (metres), at which share of its length, and between which bends. */
+export function nearestOnLine(
+  line: readonly Position[],
+  point: Point,
+): { at: Point; metres: number; share: number; bend: number; part: number } {
+  const shrink = Math.cos((point.lat * Math.PI) / 180);
+  const flat = line.map(([lng, lat]) => [(lng! - point.lng) * shrink, lat! - point.lat] as const);
+  let [bend, part, least] = [0, 0, Infinity];
+  const lengths: number[] = [];
+  for (let i = 1; i < flat.length; i++) {
+    const [[ax, ay], [bx, by]] = [flat[i - 1]!, flat[i]!];
+    const [dx, dy] = [bx - ax, by - ay];
+    const square = dx * dx + dy * dy;
+    const on = square === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square));
+    const apart = (ax + dx * on) ** 2 + (ay + dy * on) ** 2;
+    lengths.push(Math.sqrt(square));
+    if (apart < least) [bend, part, least] = [i - 1, on, apart];
+  }
+  const at = between(line[bend]!, line[bend + 1] ?? line[bend]!, part);
+  const all = lengths.reduce((sum, one) => sum + one, 0);
+  const before = lengths.slice(0, bend).reduce((sum, one) => sum + one, 0) + (lengths[bend] ?? 0) * part;
+  return { at, metres: distanceMetres(at, point), share: all === 0 ? 0 : before / all, bend, part };
+}
+
 /** Where two lines cross, else where one ends close to the other's end or bend (a street that begins at another). */
 export function meetingOfLines(a: readonly Position[], b: readonly Position[]): Point | undefined {
   const point = crossingOfLines(a, b);

@@ -30,6 +30,8 @@ export interface StreetIndex {
   complete: boolean;
   /** Whether the table of streets has lines, which cross at exact points. */
   hasLines: boolean;
+  /** Every street, those of the tables and the samples. */
+  all: readonly Street[];
   find(
     typed: StreetName,
     search: { typing?: boolean; limit: number; loose?: boolean; near?: Point },
@@ -64,6 +66,7 @@ export function streetIndex(
   const names = [...byName.keys()];
   const index: NameIndex = nameIndex(names.map((name) => name.split(' ')));
   return {
+    all: streets,
     hasLines,
     complete: imports.some(({ kind }) => kind === 'streets' || kind === 'addresses'),
     find(typed, { limit, near, ...search }) {

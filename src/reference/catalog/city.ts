@@ -41,6 +41,36 @@ export type Role = Static<typeof RoleSchema>;
 /** Spellings of a word by its standard form: `ave: [avenue, av]`. */
 const SpellingsSchema = T.Record(T.String(), T.Array(T.String()));
 
+/** Kinds of geocoders that we can ask; `ais` is the address service that some cities run (search, reverse_geocode). */
+export const geocoderKinds = ['nominatim', 'photon', 'pelias', 'arcgis', 'census', 'ais'] as const;
+
+/** A geocoder outside of our own tables, asked when they do not know a place. See docs/how-to/add-a-geocoder.md. */
+const GeocoderSchema = T.Object(
+  {
+    kind: T.Enum([...geocoderKinds]),
+    /** As pages and logs call it. */
+    name: T.String({ minLength: 1, maxLength: 60 }),
+    /** Where it is, without the last step of the path: `https://nominatim.example.org`. */
+    url: T.String({ pattern: '^https?://[^\\s@?#]+$', maxLength: 300 }),
+    /** Shown beside its results; each kind has one of its own where the licence asks for it. */
+    attribution: T.Optional(T.String({ maxLength: 200 })),
+    /** Milliseconds for one answer; 1500 unless given. */
+    timeLimit: T.Optional(T.Integer({ minimum: 100, maximum: 3000 })),
+    /** Name of the secret with its key: `ARCGIS` is the variable `BELFRY_SECRET_ARCGIS`. */
+    key: T.Optional(T.String({ pattern: '^[A-Z][A-Z0-9_]{0,40}$' })),
+    /** Put behind what residents write without a town: "Springfield, IL". */
+    locality: T.Optional(T.String({ maxLength: 100 })),
+    /** At most so many questions a second, of all processes together; 1 for Nominatim unless given, else without a limit. */
+    perSecond: T.Optional(T.Number({ minimum: 0.01, maximum: 100 })),
+    /** At most so many questions a day (UTC). */
+    perDay: T.Optional(T.Integer({ minimum: 1 })),
+    /** How long an answer is kept; 30 days unless given, 0 for services that forbid it. */
+    keepDays: T.Optional(T.Integer({ minimum: 0, maximum: 365 })),
+  },
+  strict,
+);
+export type GeocoderSettings = Static<typeof GeocoderSchema>;
+
 const colour = T.String({ pattern: '^#[0-9a-f]{6}$' });
 
 export const BaseMapSchema = T.Object(
@@ -106,6 +136,8 @@ export const CitySchema = T.Object(
         strict,
       ),
     ),
+    /** In the order in which they are asked; none unless given. */
+    geocoders: T.Optional(T.Array(GeocoderSchema, { maxItems: 6 })),
     /** Defaults of the search for duplicates. */
     duplicates: T.Object(
       { radius: T.Number({ exclusiveMinimum: 0 }), days: T.Integer({ minimum: 1 }) },

@@ -9,6 +9,7 @@ export {
   CitySchema,
   type Department,
   DepartmentSchema,
+  type GeocoderSettings,
   type Grant,
   type Role,
   type ServiceGroup,
