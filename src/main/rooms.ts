@@ -8,6 +8,7 @@ import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
 import type { House } from '#platform/house';
 import type { Job } from '#platform/jobs';
+import { cleanAnswersJob } from '#reference/geocoders';
 
 /** Everything that listens to events, in no particular order: each listener gets a job of its own. */
 export function listeners(house: House): Listener[] {
@@ -18,6 +19,7 @@ export function listeners(house: House): Listener[] {
 export function jobs(house: House): Job[] {
   return [
     cleanFilesJob(house.store),
+    cleanAnswersJob,
     cleanDraftsJob,
     resetLetterJob(house),
     ...noticeJobs(house),

@@ -81,9 +81,11 @@ function misbehave(mood: Mood, request: IncomingMessage, response: ServerRespons
     response.writeHead(status, { 'content-type': type, ...headers }).end(body);
   if (mood === 'slow') return void setTimeout(() => send(200, 'application/json', '[]'), 60_000).unref();
   if (mood === 'error') return send(500, 'text/html', '<h1>Internal Server Error</h1>');
-  if (mood === 'too_many') return send(429, 'application/json', '{"error":"slow down"}', { 'retry-after': '60' });
+  if (mood === 'too_many')
+    return send(429, 'application/json', '{"error":"slow down"}', { 'retry-after': '60' });
   if (mood === 'refused') return send(403, 'text/plain', 'Access blocked');
-  if (mood === 'html') return send(200, 'text/html', '<!doctype html><title>Please sign in to this network</title>');
+  if (mood === 'html')
+    return send(200, 'text/html', '<!doctype html><title>Please sign in to this network</title>');
   if (mood === 'garbage') return send(200, 'application/json', '{"type":"FeatureCollection","features":[{');
   if (mood === 'strange') return send(200, 'application/json', '{"hello":[1,2,3]}');
   if (mood === 'redirect') return send(302, 'text/plain', '', { location: 'http://127.0.0.1:9/elsewhere' });
@@ -122,7 +124,9 @@ function wordsOf({ number, street, cross, name }: KnownPlace): string[] {
       .split(' ')
       .find((word) => word.length > 1)!;
   if (name) return [first(name)];
-  return [number?.toLowerCase(), first(street!), cross && first(cross)].filter((word) => word !== undefined) as string[];
+  return [number?.toLowerCase(), first(street!), cross && first(cross)].filter(
+    (word) => word !== undefined,
+  ) as string[];
 }
 
 function apart(a: { lat: number; lng: number }, b: { lat: number; lng: number }): number {
@@ -132,10 +136,7 @@ function apart(a: { lat: number; lng: number }, b: { lat: number; lng: number })
 interface Service {
   key: string;
   refuse: Told;
-  find(
-    url: URL,
-    ask: (name: string) => string,
-  ): { text: string } | { lat: number; lng: number } | undefined;
+  find(url: URL, ask: (name: string) => string): { text: string } | { lat: number; lng: number } | undefined;
   tell(found: readonly KnownPlace[], text: string): Told;
   tellNear(near: readonly KnownPlace[]): Told;
 }
@@ -197,14 +198,21 @@ function aisFeature(one: KnownPlace) {
         ais_feature_type: 'intersection',
         match_type: 'exact',
         geometry: { geocode_type: 'intersection', ...point(one) },
-        properties: { street_1: street(one.street!.toUpperCase()), street_2: street(one.cross.toUpperCase()) },
+        properties: {
+          street_1: street(one.street!.toUpperCase()),
+          street_2: street(one.cross.toUpperCase()),
+        },
       }
     : {
         type: 'Feature',
         ais_feature_type: 'address',
         match_type: 'exact',
         geometry: { geocode_type: 'pwd_parcel', ...point(one) },
-        properties: { street_address: door(one).toUpperCase(), zip_code: one.zip, opa_owners: ['NOBODY IN PARTICULAR'] },
+        properties: {
+          street_address: door(one).toUpperCase(),
+          zip_code: one.zip,
+          opa_owners: ['NOBODY IN PARTICULAR'],
+        },
       };
 }
 
@@ -308,7 +316,8 @@ const services: Record<Kind, Service> = {
     key: 'gatekeeperKey',
     refuse: forbidden,
     find: ({ pathname }) => {
-      const [, way, rest] = /^\/ais\/v1\/(search|reverse_geocode)\/(.+)$/.exec(decodeURIComponent(pathname)) ?? [];
+      const [, way, rest] =
+        /^\/ais\/v1\/(search|reverse_geocode)\/(.+)$/.exec(decodeURIComponent(pathname)) ?? [];
       if (way === 'search') return { text: rest!.replaceAll('&', ' ') };
       const [lng, lat] = (rest ?? '').split(',').map(Number);
       return way ? { lat: lat!, lng: lng! } : undefined;

@@ -1,5 +1,6 @@
 import type { RequestLine } from '#flow/requests';
 import { CardList, type MapPin, StatusChip } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { shortStatus } from './said.ts';
 import type { Visit } from './visit.ts';
 
@@ -32,7 +33,7 @@ function RequestRow({ visit, row }: { visit: Visit; row: RequestLine }) {
           <a href={`/requests/${row.number}`}>{serviceName(visit, row.service_key)}</a>
         </p>
         <p class="ui-card__meta">
-          <bdi>{row.address ?? t('site.place.unknown')}</bdi>
+          <bdi>{addressSaid(row, t) ?? t('site.place.unknown')}</bdi>
           {' · '}
           <time dateTime={row.opened_at.toISOString()}>{date(row.opened_at, 'date')}</time>
         </p>

@@ -55,7 +55,11 @@ const PlaceSchema = T.Object(
     area: T.Optional(T.String({ pattern: '^[a-z0-9-]+:.+$', maxLength: 120 })),
     /** Places that the typed address may mean, to choose from. */
     candidates: T.Optional(
-      T.Array(T.Object({ address: short, lat: latitude, lng: longitude }, strict), { maxItems: 20 }),
+      T.Array(
+        // `source`: the attribution of a geocoder outside whose result it is.
+        T.Object({ address: short, lat: latitude, lng: longitude, source: T.Optional(short) }, strict),
+        { maxItems: 20 },
+      ),
     ),
   },
   strict,

@@ -21,6 +21,7 @@ export type NearRequest = Pick<
   | 'number'
   | 'status'
   | 'address'
+  | 'address_source'
   | 'lat'
   | 'lng'
   | 'opened_at'
@@ -49,7 +50,7 @@ export async function findDuplicates(ctx: Ctx, near: NearPlace): Promise<NearReq
   const dLng = dLat / Math.max(shrink, 0.01);
   const { rows } = await sql<NearRequest>`
     select * from (
-      select id, number, status, address, lat, lng, opened_at, due_at, me_too, photo_id, public_text,
+      select id, number, status, address, address_source, lat, lng, opened_at, due_at, me_too, photo_id, public_text,
         ${metresPerDegree}::float8 * sqrt((lat - ${near.lat}) ^ 2 + ((lng - ${near.lng}) * ${shrink}) ^ 2) as distance
       from request
       where lat is not null

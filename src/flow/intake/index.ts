@@ -8,7 +8,7 @@ export type {
   RawAnswer,
 } from './draft.ts';
 export { findDuplicates, type NearPlace, type NearRequest } from './duplicates-views.ts';
-export { isOutside, outsideProblem } from './locate.ts';
+export { isOutside, outsideProblem, withNearAddress } from './locate.ts';
 export type { AnswerValue, Reading } from './parse-answer.ts';
 export { findReceived, type Receive, type Received, receive } from './receive.ts';
 export { type Screened, type ScreenedText, screenAnswers, screenText } from './screen-text.ts';

@@ -2,6 +2,7 @@ import type { Place } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
 import { type Service, say } from '#reference/catalog';
+import { addressAt } from '#reference/geocoders';
 import { type NeighborDefinition, whoServes } from '#reference/neighbors';
 import { areaName, h3Of } from '#reference/places';
 import type { Content } from './draft.ts';
@@ -64,6 +65,14 @@ function faultOf(service: Service, given: Given, address: string | null): Proble
   if (address || service.location === 'none') return null;
   if (service.location === 'address') return { field: 'place.address', message: 'errors.place.address' };
   return points === 0 ? { field: 'place', message: 'errors.place.required' } : null;
+}
+
+/** A place with only a pin gets the address that is near it, marked as found: of our own tables, or of what a geocoder has said before. */
+export async function withNearAddress(ctx: Ctx, place: Place): Promise<Place> {
+  const { address, lat, lng } = place;
+  if (address || lat === null || lng === null) return place;
+  const near = await addressAt(ctx, { lat, lng }, { outside: 'kept' });
+  return near ? { ...place, address: near.label, address_source: 'pin' } : place;
 }
 
 export async function checkPlace(ctx: Ctx, service: Service, given: Given): Promise<Problem[]> {

@@ -21,7 +21,7 @@ import {
 } from './draft.ts';
 import { type DraftRow, insertDraft, lockDraft, markSent } from './draft-store.ts';
 import { takesReports } from './intake-policy.ts';
-import { locate } from './locate.ts';
+import { locate, withNearAddress } from './locate.ts';
 import { screenText } from './screen-text.ts';
 import { checkDescription, checkGuards, checkPhotos, readingOf } from './steps.ts';
 import { afterSending, reportable } from './write-draft.ts';
@@ -160,7 +160,7 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
   if (wasAsked && positions.some((one) => one.decision === 'unasked'))
     all.push({ field: 'agreed', message: 'errors.choose' });
   if (all.length > 0) throw new Invalid(all);
-  return { answers, place, positions };
+  return { answers, place: await withNearAddress(ctx, place), positions };
 }
 
 async function tiePeople(ctx: Ctx, request: Request, { contact, onBehalfOf }: Content) {

@@ -28,10 +28,12 @@ export {
 } from './request.ts';
 export { demand, mayDo, mayView } from './request-policy.ts';
 export {
+  type AddressFound,
   type AreasRewritten,
   addMeToo,
   attachFiles,
   type FileStage,
+  fillAddresses,
   type Lives,
   loadLives,
   lockChildren,

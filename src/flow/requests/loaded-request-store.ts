@@ -128,7 +128,8 @@ export async function holdKnown(
       'department_key',
       'lat',
       'lng',
-      'address',
+      // What we found from the pin the source does not know.
+      sql<string | null>`case when address_source is null then address end`.as('address'),
       'opened_at',
       'closed_at',
       'due_at',
@@ -213,7 +214,7 @@ export async function updateLoaded(
   await sql`
     update request set (service_key, service_version, status, outcome, department_key, channel, language,
       public, description, address, lat, lng, h3, areas, opened_at, updated_at, closed_at, due_at,
-      version, reopened, source_digest) = row(${values})
+      version, reopened, source_digest, address_source) = row(${values}, null)
     from ${unpacked(packedRows(rows))} where id = v[1]::uuid`.execute(tx);
   await insertLines(tx, history);
 }

@@ -75,6 +75,7 @@ function firstRow(
     description: input.description,
     public_text: service.public ? input.publicText : null,
     address: place.address,
+    address_source: place.address_source ?? null,
     lat: place.lat,
     lng: place.lng,
     h3: place.h3,

@@ -180,6 +180,30 @@ export async function rewriteAreas(ctx: Ctx, rows: readonly AreasRewritten[]): P
   return written.map((row) => row.id);
 }
 
+/** An address that was found from a request's pin. */
+export interface AddressFound {
+  id: string;
+  lat: number;
+  lng: number;
+  address: string;
+}
+
+/**
+ * Gives requests without an address the one that was found from their pin. Not a change of the case: its version stays, and nobody
+ * is told. One that has got an address or moved meanwhile is left alone. Answers how many were written.
+ */
+export async function fillAddresses(ctx: Ctx, rows: readonly AddressFound[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { numAffectedRows } = await sql`
+    with given as (select * from json_to_recordset(${JSON.stringify(rows)}::json)
+      as given (id uuid, lat float8, lng float8, address text)),
+    held as (select id from request where id in (select id from given) order by id for no key update)
+    update request set address = given.address, address_source = 'pin' from given, held
+    where request.id = held.id and request.id = given.id and request.address is null
+      and request.lat = given.lat and request.lng = given.lng`.execute(ctx.db);
+  return Number(numAffectedRows ?? 0n);
+}
+
 /** Counts people who have the same trouble. Not a change of the case: its version stays. */
 export async function addMeToo(ctx: Ctx, requestId: string, by: number) {
   await ctx.db

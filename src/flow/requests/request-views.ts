@@ -111,6 +111,7 @@ export type RequestLine = Pick<
   | 'status'
   | 'outcome'
   | 'address'
+  | 'address_source'
   | 'lat'
   | 'lng'
   | 'opened_at'
@@ -128,6 +129,7 @@ export const lineColumns = [
   'status',
   'outcome',
   'address',
+  'address_source',
   'lat',
   'lng',
   'opened_at',

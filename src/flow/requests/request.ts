@@ -25,6 +25,8 @@ export function toPauses(stored: readonly StoredPause[]): Pause[] {
 /** Where it is. `lat` and `lng` are WGS84 degrees, both or neither. */
 export interface Place {
   address: string | null;
+  /** `pin`: nobody gave the address; it was found from the point and says what is near. */
+  address_source?: 'pin' | null;
   lat: number | null;
   lng: number | null;
   h3: string | null;

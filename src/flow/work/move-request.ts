@@ -11,13 +11,13 @@ export async function moveRequest(
     input.requestId,
     (request): Change<'request.moved'> => {
       demand(ctx.actor, 'requests.work', request);
-      const { address, lat, lng, areas } = request;
+      const { address, address_source, lat, lng, areas } = request;
       return {
-        set: input.place,
+        set: { address_source: null, ...input.place },
         kind: 'moved',
         public: true,
         note: input.note,
-        data: { from: { address, lat, lng, areas }, to: input.place },
+        data: { from: { address, address_source, lat, lng, areas }, to: input.place },
         event: 'request.moved',
       };
     },

@@ -18,6 +18,7 @@ export type WorkRow = Pick<
   | 'channel'
   | 'description'
   | 'address'
+  | 'address_source'
   | 'lat'
   | 'lng'
   | 'opened_at'
@@ -30,7 +31,7 @@ export type WorkRow = Pick<
 >;
 
 const columns = sql`id, number, service_key, status, outcome, department_key, assignee_id, channel,
-  left(description, 140) as description, address, lat, lng, opened_at, updated_at, closed_at, due_at, me_too, reopened,
+  left(description, 140) as description, address, address_source, lat, lng, opened_at, updated_at, closed_at, due_at, me_too, reopened,
   photo_id`;
 
 export interface WorkPage {

@@ -72,7 +72,7 @@ function labelOf({ kind, text }: Hit, found: Address): string {
 function scoreOf(hit: Hit, found: Address, typed: Address): number {
   if (typed.kind === 'address' || typed.kind === 'block') {
     const number = typed.kind === 'address' ? typed.house.number : typed.number;
-    if (hit.kind === 'landmark' || hit.kind === 'park') return 0.6 * likeness(hit.text, typed);
+    if (hit.kind === 'landmark' || hit.kind === 'park') return 0.6 * likeness(hit.text, found, typed);
     if (found.kind !== 'address') return sameStreet(found, typed) ? 0.5 : 0.2;
     if (found.house.number !== number) return sameStreet(found, typed) ? 0.4 : 0.1;
     if (sameStreet(found, typed)) return hit.precision === 'point' ? 1 : 0.97;
@@ -83,7 +83,7 @@ function scoreOf(hit: Hit, found: Address, typed: Address): number {
     const keys = ({ streets }: typeof typed) => streets.map(streetKey).sort().join(' & ');
     return keys(found) === keys(typed) ? 1 : 0.6;
   }
-  return likeness(hit.text, typed);
+  return likeness(hit.text, found, typed);
 }
 
 function sameStreet(found: Address, typed: Address): boolean {
@@ -92,8 +92,9 @@ function sameStreet(found: Address, typed: Address): boolean {
 }
 
 /** The share of the typed words that the name has. */
-function likeness(name: string, typed: Address): number {
-  const has = new Set(tokensOf(plain(name)));
+function likeness(name: string, found: Address, typed: Address): number {
+  // As it is written, and as we write it: "Mill" is also a suffix.
+  const has = new Set(tokensOf(plain(`${name} ${formatAddress({ ...found, tail: {} })}`)));
   const wanted = tokensOf(plain(formatAddress({ ...typed, tail: {} }))).filter((word) =>
     /[\p{L}\p{N}]/u.test(word),
   );

@@ -1,5 +1,6 @@
 import type { WorkRow } from '#flow/work';
 import { Button, EmptyState, Table, TextInput } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { type StaffVisit, staffPage } from '#reference/console';
 import type { Person } from '#reference/people';
 
@@ -91,7 +92,7 @@ function Requests({ visit, requests }: { visit: StaffVisit; requests: WorkRow[] 
             ),
           },
           { key: 'service', label: t('desk.find.service'), cell: (row) => visit.service(row.service_key) },
-          { key: 'address', label: t('desk.find.address'), cell: (row) => row.address },
+          { key: 'address', label: t('desk.find.address'), cell: (row) => addressSaid(row, t) },
           { key: 'status', label: t('desk.find.status'), cell: (row) => t(`desk.status.${row.status}`) },
           {
             key: 'opened',

@@ -1,5 +1,6 @@
 import type { Request } from '#flow/requests';
 import { Alert, BigNumber, ButtonLink, ButtonRow } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { explainDue } from '#reference/calendar';
 import { type StaffVisit, staffPage } from '#reference/console';
 
@@ -23,7 +24,7 @@ export function donePage(visit: StaffVisit, request: Request, joined: boolean): 
           : t('desk.done.noDue')}
       </p>
       {why.length > 0 && <p class="ui-soft">{why.join(' ')}</p>}
-      {request.address && <p>{request.address}</p>}
+      {request.address && <p>{addressSaid(request, t)}</p>}
       <ButtonRow>
         {visit.has('people.view') && !joined && (
           <ButtonLink href={`/desk/intake?after=${request.number}`}>{t('desk.done.another')}</ButtonLink>

@@ -3,15 +3,10 @@ import { requestsOf } from '#flow/following';
 import { findDuplicates, type NearRequest } from '#flow/intake';
 import { mayView } from '#flow/requests';
 import type { Problem } from '#platform/errors';
-import {
-  type AddressProblem,
-  didYouMean,
-  findAddress,
-  type PlacedCandidate,
-  placed,
-} from '#reference/addresses';
+import { type AddressProblem, didYouMean, type PlacedCandidate, placed } from '#reference/addresses';
 import { type Service, searchServices } from '#reference/catalog';
 import type { StaffVisit } from '#reference/console';
+import { findPlace, type Source } from '#reference/geocoders';
 import { findPeople, lookAtPeople, type Person } from '#reference/people';
 import { layers } from '#reference/places';
 import type { IntakeForm } from './intake-form.ts';
@@ -23,7 +18,8 @@ export interface IntakeView {
   service: Service | undefined;
   /** Services that fit the search; undefined when nothing is looked for. */
   found: Service[] | undefined;
-  candidates: PlacedCandidate[];
+  /** With a `source` when a geocoder outside knows it; those are never chosen by themselves. */
+  candidates: (PlacedCandidate & { source?: Source })[];
   /** What the tables say against the address. */
   addressProblem: AddressProblem | undefined;
   areas: { value: string; label: string; group: string }[];
@@ -79,17 +75,18 @@ export async function intakeView(
 
 async function placesFor({ ctx }: StaffVisit, address: string) {
   if (!address) return { candidates: [], addressProblem: undefined };
-  const { candidates, problem } = await findAddress(ctx, address);
-  const all = placed([...didYouMean(problem), ...candidates]);
+  const { candidates, problem, outside } = await findPlace(ctx, address);
+  const own = placed([...didYouMean(problem), ...candidates]);
+  const all: IntakeView['candidates'] = problem ? [...outside, ...own] : [...own, ...outside];
   const distinct = all.filter((one, at) => all.findIndex(({ label }) => label === one.label) === at);
   return { candidates: distinct, addressProblem: problem };
 }
 
-function withPlace(form: IntakeForm, candidates: readonly PlacedCandidate[]): IntakeForm {
+function withPlace(form: IntakeForm, candidates: IntakeView['candidates']): IntakeForm {
   if (form.pick || form.point) return { ...form, asked: form.address };
   const exact = candidates.filter(({ kind }) => kind === 'address' || kind === 'intersection');
   const only = exact.length === 1 ? exact[0] : candidates.length === 1 ? candidates[0] : undefined;
-  if (!only) return { ...form, asked: form.address };
+  if (!only || only.source) return { ...form, asked: form.address };
   return {
     ...form,
     asked: form.address,

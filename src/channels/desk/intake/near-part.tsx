@@ -1,5 +1,6 @@
 import type { NearRequest } from '#flow/intake';
 import { Button } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import type { IntakeView } from './intake-view.ts';
 
 /** Open requests of the same service near by: perhaps the caller means one of these. */
@@ -34,7 +35,7 @@ function Near({ view: { visit }, one }: { view: IntakeView; one: NearRequest }) 
           status: t(`desk.status.${one.status}`),
         })}
       </p>
-      {one.address && <p>{one.address}</p>}
+      {one.address && <p>{addressSaid(one, t)}</p>}
       {one.public_text && <p class="desk-clip">{one.public_text}</p>}
       {one.me_too > 0 && <p class="ui-soft">{t('desk.near.meToo', { count: one.me_too })}</p>}
       <p class="desk-buttons">

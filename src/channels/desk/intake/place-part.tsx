@@ -61,7 +61,13 @@ function Candidates({ view: { visit, form, candidates } }: { view: IntakeView })
   const options: Choice[] = candidates.map((one) => ({
     value: `${one.lat},${one.lng}`,
     label: one.label,
-    hint: [t(`places.kind.${one.kind}`), one.detail].filter(Boolean).join(' · '),
+    hint: [
+      t(`places.kind.${one.kind}`),
+      one.detail,
+      one.source && t('places.source', { attribution: one.source.attribution }),
+    ]
+      .filter(Boolean)
+      .join(' · '),
   }));
   if (form.pick === 'pin') options.unshift({ value: 'pin', label: t('desk.place.pin') });
   options.push({ value: 'keep', label: t('desk.place.keep') });

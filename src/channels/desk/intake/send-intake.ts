@@ -5,8 +5,9 @@ import { findRequest, mayView } from '#flow/requests';
 import { linkDuplicate } from '#flow/work';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
-import { didYouMean, findAddress, placed } from '#reference/addresses';
+import { didYouMean, placed } from '#reference/addresses';
 import type { StaffVisit } from '#reference/console';
+import { findPlace } from '#reference/geocoders';
 import { rememberPerson } from '#reference/people';
 import { type IntakeForm, toContent } from './intake-form.ts';
 import { intakeView } from './intake-view.ts';
@@ -57,8 +58,8 @@ class LookFirst extends Error {}
 /** Several places fit and none was chosen: better asked now, while the caller is there. */
 async function demandPlace(ctx: Ctx, form: IntakeForm) {
   if (form.point || form.pick === 'keep' || !form.address) return;
-  const { candidates, problem } = await findAddress(ctx, form.address);
-  if (placed([...didYouMean(problem), ...candidates]).length > 1)
+  const { candidates, problem, outside } = await findPlace(ctx, form.address);
+  if (placed([...didYouMean(problem), ...candidates]).length > 1 || outside.length > 0)
     throw Invalid.field('pick', 'desk.intake.pickPlace');
 }
 

@@ -1,6 +1,7 @@
 import type { WorkQuery, WorkRow } from '#flow/work';
 import { writeWorkQuery } from '#flow/work';
 import { type Column, Icon, StatusChip, Table } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { listHref } from '../frame.tsx';
 import type { Visit } from '../visit.ts';
 import { dueSaid, statusSaid } from '../words.ts';
@@ -48,7 +49,12 @@ function looksOf(visit: Visit, row: WorkRow, address: string, assignee: string, 
   const { number, status, outcome, channel, photo_id, me_too, description } = row;
   const times = [row.opened_at, row.updated_at, row.due_at].map((at) => at?.getTime());
   const words = [visit.ago(row.opened_at), visit.ago(row.updated_at), dueSaid(visit, row)?.text, assignee];
-  const names = [visit.service(row.service_key), visit.department(row.department_key), row.address, address];
+  const names = [
+    visit.service(row.service_key),
+    visit.department(row.department_key),
+    addressSaid(row, visit.t),
+    address,
+  ];
   const plain = [number, status, outcome, channel, photo_id, me_too, description, select];
   return [...plain, ...times, ...words, ...names].join('|');
 }
@@ -102,7 +108,7 @@ const columnOf: Record<ColumnKey, MakeColumn> = {
   place: ({ t }) => ({
     key: 'place',
     label: t('office.column.place'),
-    cell: (row) => <bdi class="office-place">{row.address ?? ''}</bdi>,
+    cell: (row) => <bdi class="office-place">{addressSaid(row, t) ?? ''}</bdi>,
   }),
   assignee: ({ t }, _query, names) => ({
     key: 'assignee',

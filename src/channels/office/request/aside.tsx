@@ -1,5 +1,6 @@
 import type { Nearby } from '#flow/work';
 import { Button, Card, CardList, MapBox, type MapPin, StatusChip } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import type { Person } from '#reference/people';
 import type { Visit } from '../visit.ts';
 import { statusSaid } from '../words.ts';
@@ -16,7 +17,7 @@ export function Place({ visit, loaded: { request, near } }: { visit: Visit; load
   const { lat, lng } = request;
   if (lat === null || lng === null) return <p class="ui-soft">{t('office.map.none')}</p>;
   const pins: MapPin[] = [
-    { lat, lng, title: request.address ?? request.number, tone: 'here' },
+    { lat, lng, title: addressSaid(request, t) ?? request.number, tone: 'here' },
     ...[...near.same, ...near.place].map((one) => ({
       lat: one.lat,
       lng: one.lng,
@@ -35,7 +36,7 @@ export function Place({ visit, loaded: { request, near } }: { visit: Visit; load
       tiles={catalog.city.map.tiles}
     >
       <p>
-        <bdi>{request.address}</bdi>
+        <bdi>{addressSaid(request, t)}</bdi>
       </p>
     </MapBox>
   );

@@ -1,3 +1,4 @@
+import { withNearAddress } from '#flow/intake';
 import type { Place } from '#flow/requests';
 import { changePromise, type Request } from '#flow/requests';
 import { Invalid } from '#platform/errors';
@@ -53,7 +54,7 @@ async function located(
 ): Promise<Place> {
   const found = await areasAt(visit.ctx, { lat, lng });
   if (!found.inside) throw Invalid.field(blame, 'office.errors.outside');
-  return { address, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] };
+  return withNearAddress(visit.ctx, { address, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] });
 }
 
 function readDegrees(text: string, field: string, most: number): number | null {

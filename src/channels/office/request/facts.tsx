@@ -1,5 +1,6 @@
 import { formatDistance } from '#platform/i18n';
 import { CopyButton, Dialog, StatusChip, SummaryList, type SummaryRow } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { explainKeys } from '#reference/calendar';
 import type { Question } from '#reference/catalog';
 import type { Visit } from '../visit.ts';
@@ -108,7 +109,8 @@ export function Described({ visit, loaded: { request, detail } }: { visit: Visit
 function Where({ visit, loaded: { request, areas } }: { visit: Visit; loaded: Loaded }) {
   return (
     <>
-      <bdi class="office-place">{request.address ?? visit.t('office.noAddress')}</bdi>
+      <bdi class="office-place">{addressSaid(request, visit.t) ?? visit.t('office.noAddress')}</bdi>
+      {request.address_source === 'pin' && <span class="ui-soft"> {visit.t('places.fromPin')}</span>}
       {areas.length > 0 && <span class="ui-soft"> {areas.join(', ')}</span>}
     </>
   );

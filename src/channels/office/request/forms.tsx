@@ -281,7 +281,9 @@ function Effect({ visit, effect }: { visit: Visit; effect: ServiceEffect }) {
 
 function PlaceForm(props: FormsProps) {
   const { t } = props.visit;
-  const { address, lat, lng } = props.loaded.request;
+  const { address: known, address_source, lat, lng } = props.loaded.request;
+  // What was only found from the pin goes with the pin.
+  const address = address_source === 'pin' ? null : known;
   return (
     <Section name="place" props={props}>
       <TextInput {...control(props, 'place', 'address', address ?? '')} label={t('office.place.address')} />

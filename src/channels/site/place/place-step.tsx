@@ -4,7 +4,7 @@ import { type StepView, sayErrors, stepPage } from '../report/step-frame.tsx';
 import { OutsideNote } from './outside-note.tsx';
 
 /** Where it is: typed, put on the map, or told by the device; each is enough. */
-export function placePage(view: StepView): string {
+export function placePage(view: StepView, near?: { label: string } | null): string {
   const { visit, service, content, problems } = view;
   const { t, city } = visit;
   const { place } = content;
@@ -35,6 +35,7 @@ export function placePage(view: StepView): string {
         <input type="hidden" name="place.lng" value={place.lng} />
         <input type="hidden" name="place.accuracy" value={place.accuracy} />
         <input type="hidden" name="place.device" value={deviceField(place.device)} />
+        {near && !outside && <p class="ui-soft">{t('site.place.nearPin', { address: near.label })}</p>}
         <MapBox
           label={t('site.place.map')}
           centre={known ? { lat: place.lat!, lng: place.lng! } : city.map.centre}
@@ -67,7 +68,11 @@ export function whichPage(view: StepView, areas: readonly AreaOption[], wrong?: 
   const { t } = view.visit;
   const { address = '', candidates = [], area, lat } = view.content.place;
   const chosen = candidates.findIndex((one) => one.address === address && lat !== undefined);
-  const options = candidates.map((one, at) => ({ value: String(at), label: one.address }));
+  const options = candidates.map(({ address: label, source }, at) => ({
+    value: String(at),
+    label,
+    ...(source ? { hint: t('places.source', { attribution: source }) } : {}),
+  }));
   const keep = <KeepWords view={view} areas={areas} area={area} />;
   return stepPage({
     view,

@@ -1,6 +1,7 @@
 import type { NearRequest } from '#flow/intake';
 import { formatDistance } from '#platform/i18n';
 import { BackLink, Button, ButtonRow, ErrorSummary, fieldErrors, Radios, TextInput } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { page } from '../frame.tsx';
 import { type StepView, sayErrors, stepHref, stepPage } from '../report/step-frame.tsx';
 import { Thumb } from '../request-rows.tsx';
@@ -44,7 +45,7 @@ function NearOne({ visit, near }: { visit: Visit; near: NearRequest }) {
   return (
     <span class="ui-near">
       <span>
-        <strong>{near.address ?? t('site.place.unknown')}</strong>
+        <strong>{addressSaid(near, t) ?? t('site.place.unknown')}</strong>
         <span class="usa-radio__label-description">
           {t('site.same.line', {
             distance: distanceSaid(visit, near.distance),

@@ -1,12 +1,13 @@
 import { checkAnswers, readingOf, screenText, stepsOf } from '#flow/intake';
 import { Alert, SummaryList, type SummaryRow } from '#platform/ui';
+import type { AddressAt } from '#reference/geocoders';
 import { answerSaid } from '../requests/request-facts.tsx';
 import { Words } from '../requests/words.tsx';
 import { promiseOf } from '../said.ts';
 import { type StepView, stepHref, stepPage } from './step-frame.tsx';
 
 /** Everything once more, each with the way to change it, and what becomes public by sending. */
-export function checkPage(view: StepView, area?: string): string {
+export function checkPage(view: StepView, area?: string, near?: AddressAt | null): string {
   const { visit, service, content } = view;
   const { t } = visit;
   const promise = promiseOf(visit, service);
@@ -18,7 +19,7 @@ export function checkPage(view: StepView, area?: string): string {
     button: t('site.check.send'),
     children: (
       <>
-        <SummaryList rows={rowsOf(view, area)} />
+        <SummaryList rows={rowsOf(view, area, near)} />
         <PhotoStrip view={view} />
         {service.public &&
           removed.map((kind) => (
@@ -37,7 +38,7 @@ export function checkPage(view: StepView, area?: string): string {
   });
 }
 
-function rowsOf(view: StepView, area?: string): SummaryRow[] {
+function rowsOf(view: StepView, area?: string, near?: AddressAt | null): SummaryRow[] {
   const { visit, service, content, draft } = view;
   const { t, say } = visit;
   const change = (step: string) => `${stepHref(draft!, step)}?change=1`;
@@ -56,7 +57,11 @@ function rowsOf(view: StepView, area?: string): SummaryRow[] {
     steps.includes('place') && {
       key: 'where',
       label: t('site.fact.where'),
-      value: <bdi>{[place.address || t('site.place.onMap'), area].filter(Boolean).join(', ')}</bdi>,
+      value: near ? (
+        <NearPin visit={visit} near={near} />
+      ) : (
+        <bdi>{[place.address || t('site.place.onMap'), area].filter(Boolean).join(', ')}</bdi>
+      ),
       change: change('place'),
     },
     steps.includes('photos') && {
@@ -73,6 +78,19 @@ function rowsOf(view: StepView, area?: string): SummaryRow[] {
     },
   ];
   return rows.filter((row) => row !== false);
+}
+
+/** Nobody typed this: it says so, and whose knowledge it is. */
+function NearPin({ visit: { t }, near }: { visit: StepView['visit']; near: AddressAt }) {
+  return (
+    <>
+      <bdi>{t('places.near', { address: near.label })}</bdi>
+      <p class="ui-soft">
+        {t('site.check.nearHint')}
+        {near.source && ` ${t('places.source', { attribution: near.source.attribution })}`}
+      </p>
+    </>
+  );
 }
 
 export function answersOf({ visit, service, content }: StepView): SummaryRow[] {

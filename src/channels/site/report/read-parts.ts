@@ -1,8 +1,9 @@
 import type { Content, ContentPart, Draft } from '#flow/intake';
 import type { Ctx } from '#platform/context';
 import { type FormFields, manyFields, oneField } from '#platform/http';
-import { didYouMean, findAddress, type PlacedCandidate, placed } from '#reference/addresses';
+import { didYouMean, type PlacedCandidate, placed } from '#reference/addresses';
 import type { Service } from '#reference/catalog';
+import { findPlace } from '#reference/geocoders';
 
 /** What one step's form sent, as the draft keeps it: right or wrong. Fields that the form does not have are left out. */
 export function guardsPart(service: Service, fields: FormFields): ContentPart {
@@ -90,16 +91,19 @@ const narrow = new Set<PlacedCandidate['kind']>(['address', 'intersection', 'blo
 const mostChoices = 8;
 
 async function lookUp(ctx: Ctx, address: string): Promise<Place> {
-  const { candidates, problem } = await findAddress(ctx, address, { limit: 6 });
-  const all = placed([...didYouMean(problem), ...candidates]).filter(({ kind }) => narrow.has(kind));
-  const found = all.filter((one, at) => all.findIndex(({ label }) => label === one.label) === at);
+  const { candidates, problem, outside } = await findPlace(ctx, address, { limit: 6 });
+  const fit = placed([...didYouMean(problem), ...candidates]).filter(({ kind }) => narrow.has(kind));
+  const found = fit.filter((one, at) => fit.findIndex(({ label }) => label === one.label) === at);
   const [first] = found;
   const clear = found.length === 1 ? (first?.score ?? 0) > 0.7 : plain(first?.label ?? '') === plain(address);
   if (first && clear && !problem) return placeOf(first);
-  return {
-    address,
-    candidates: found.slice(0, mostChoices).map(({ label, lat, lng }) => ({ address: label, lat, lng })),
-  };
+  // What others say is never taken unasked, and shown with whose it is.
+  const others = outside
+    .filter(({ kind, label }) => narrow.has(kind) && !found.some((one) => one.label === label))
+    .map(({ label, lat, lng, source }) => ({ address: label, lat, lng, source: source.attribution }));
+  const own = found.map(({ label, lat, lng }) => ({ address: label, lat, lng }));
+  const all = problem ? [...others, ...own] : [...own, ...others];
+  return { address, candidates: all.slice(0, mostChoices) };
 }
 
 function placeOf({ label, lat, lng }: Pick<PlacedCandidate, 'label' | 'lat' | 'lng'>): Place {

@@ -88,7 +88,8 @@ async function placeAgain(ctx: Ctx, number: string) {
   if (!number) return undefined;
   const { request } = await publicRequest(ctx, number);
   const point = request.lat !== null && request.lng !== null ? { lat: request.lat, lng: request.lng } : {};
-  return { place: { ...(request.address ? { address: request.address } : {}), ...point } };
+  const given = request.address_source === 'pin' ? null : request.address;
+  return { place: { ...(given ? { address: given } : {}), ...point } };
 }
 
 function resume(): Route {

@@ -5,6 +5,7 @@ import type { Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html } from '#platform/http';
 import { findAddress, problemMessage } from '#reference/addresses';
+import { type AddressAt, addressAt } from '#reference/geocoders';
 import { areaName, layers } from '#reference/places';
 import { agreePage } from '../place/agree-step.tsx';
 import { type AreaOption, placePage, whichPage } from '../place/place-step.tsx';
@@ -22,13 +23,13 @@ export const pages = {
   guards: guardsPage,
   stop: stopPage,
   questions: questionsPage,
-  place: placePage,
+  place: async (view: StepView) => placePage(view, await nearPin(view)),
   which: async (view: StepView) => whichPage(view, await areaOptions(view), await whatIsWrong(view)),
   same: async (view: StepView) => samePage(view, await nearOf(view.visit.ctx, view)),
   agree: async (view: StepView) => agreePage(view, await undecidedPlaces(view.visit.ctx, view.content)),
   photos: photosPage,
   contact: contactPage,
-  check: async (view: StepView) => checkPage(view, await namedArea(view)),
+  check: async (view: StepView) => checkPage(view, await namedArea(view), await nearPin(view)),
 } satisfies Record<string, (view: StepView) => string | Promise<string>>;
 export type PageName = keyof typeof pages;
 
@@ -54,6 +55,13 @@ async function whatIsWrong({ visit, content: { place } }: StepView): Promise<str
   const [best] = candidates;
   const isUnplaced = best?.lat === null && (best.kind === 'address' || best.kind === 'intersection');
   return isUnplaced ? visit.t('places.notOnMap', { address: best.label }) : undefined;
+}
+
+/** What is near a pin that came without an address, as the request will say it. */
+async function nearPin({ visit, content: { place } }: StepView): Promise<AddressAt | null> {
+  const { address, lat, lng } = place;
+  if (address || lat === undefined || lng === undefined) return null;
+  return addressAt(visit.ctx, { lat, lng });
 }
 
 /** The neighbourhood that was named where no point is known. */

@@ -1,5 +1,6 @@
 import type { Request, RequestDetail } from '#flow/requests';
 import { MapBox, SummaryList, type SummaryRow } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import type { Question } from '#reference/catalog';
 import { pinOf } from '../request-rows.tsx';
 import { departmentName } from '../said.ts';
@@ -14,7 +15,7 @@ export function Facts({ visit, detail }: { visit: Visit; detail: RequestDetail }
     {
       key: 'where',
       label: t('site.fact.where'),
-      value: <bdi>{request.address ?? t('site.place.unknown')}</bdi>,
+      value: <bdi>{addressSaid(request, t) ?? t('site.place.unknown')}</bdi>,
     },
     { key: 'when', label: t('site.fact.when'), value: date(request.opened_at, 'full') },
     { key: 'who', label: t('site.fact.who'), value: departmentName(visit, request.department_key) },
@@ -130,7 +131,7 @@ export function PlaceMap({ visit, request }: { visit: Visit; request: Request })
         <img
           class="ui-still"
           src={`/map/still.svg?at=${lat.toFixed(4)},${lng.toFixed(4)}`}
-          alt={t('site.request.still', { address: request.address ?? '' })}
+          alt={t('site.request.still', { address: addressSaid(request, t) ?? '' })}
           width="640"
           height="360"
         />

@@ -1,5 +1,6 @@
 import type { RequestDetail } from '#flow/requests';
 import { Alert, BackLink, LiveNews, StatusChip, Timeline } from '#platform/ui';
+import { addressSaid } from '#reference/addresses';
 import { page } from '../frame.tsx';
 import { serviceName } from '../request-rows.tsx';
 import { promiseSaid, shortStatus, statusSentence } from '../said.ts';
@@ -40,7 +41,7 @@ export function requestPage(visit: Visit, shown: Shown): string {
       <h1>{name}</h1>
       <p class="ui-soft ui-row">
         <span class="ui-nowrap">{t('site.request.number', { number: request.number })}</span>
-        {request.address && <bdi>{request.address}</bdi>}
+        {request.address && <bdi>{addressSaid(request, t)}</bdi>}
       </p>
       <State visit={visit} detail={shown.detail} />
       {shown.own && <OwnPanel visit={visit} request={request} own={shown.own} form={shown.form} />}
