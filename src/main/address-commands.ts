@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { formatAddress } from '#reference/address-parser';
 import {
@@ -15,6 +16,7 @@ import {
   readAddress,
   searchPlaces,
 } from '#reference/addresses';
+import { findPlace, type OutsideCandidate } from '#reference/geocoders';
 import { commandGroup } from './command-group.ts';
 import { bar } from './progress-bar.ts';
 import { withHouse } from './with-house.ts';
@@ -71,19 +73,17 @@ function searchCommands(program: Command) {
     .argument('<text>')
     .option('--near <lat,lng>', 'what is near goes first among equals: 39.95,-75.16')
     .option('--typing', 'as if it were still being typed', false)
+    .option('--outside', "also ask the city's geocoders, where our own tables know no place that fits", false)
     .option('--limit <n>', 'at most so many', '6')
     .option('--json', 'as JSON', false)
     .action(
-      async (text: string, options: { near?: string; typing: boolean; limit: string; json: boolean }) => {
+      async (text: string, options: SearchOptions) => {
         const search = {
           near: options.near ? readPoint(options.near) : undefined,
           limit: readLimit(options.limit),
         };
         const found = await withHouse(
-          async (_house, ctx): Promise<FoundAddress> =>
-            options.typing
-              ? { candidates: await searchPlaces(ctx, text, search) }
-              : findAddress(ctx, text, search),
+          (_house, ctx) => searchFor(ctx, text, search, options),
         );
         if (options.json) console.log(JSON.stringify(found, null, 2));
         else for (const line of tellFound(found)) console.log(line);
@@ -100,6 +100,24 @@ function searchCommands(program: Command) {
       const normal = formatAddress(address);
       console.log(json ? JSON.stringify({ normal, ...address }, null, 2) : `${address.kind}  ${normal}`);
     });
+}
+
+interface SearchOptions {
+  near?: string;
+  typing: boolean;
+  outside: boolean;
+  limit: string;
+  json: boolean;
+}
+
+async function searchFor(
+  ctx: Ctx,
+  text: string,
+  search: { near?: { lat: number; lng: number }; limit: number },
+  { typing, outside }: SearchOptions,
+): Promise<FoundAddress & { outside?: OutsideCandidate[] }> {
+  if (typing) return { candidates: await searchPlaces(ctx, text, search) };
+  return outside ? findPlace(ctx, text, search) : findAddress(ctx, text, search);
 }
 
 function readPoint(text: string) {
@@ -132,8 +150,15 @@ function tellImport(summary: AddressImport): string[] {
   ];
 }
 
-function tellFound({ candidates, problem }: FoundAddress): string[] {
-  const lines = candidates.map(tellCandidate);
+function tellFound({
+  candidates,
+  problem,
+  outside = [],
+}: FoundAddress & { outside?: OutsideCandidate[] }): string[] {
+  const others = outside.map(
+    (one) => `${tellCandidate(one)}  says ${one.source.name} (${one.source.attribution})`,
+  );
+  const lines = [...candidates.map(tellCandidate), ...others];
   if (!problem) return lines.length > 0 ? lines : ['Nothing is known by that name.'];
   return [...tellProblem(problem), ...lines];
 }

@@ -7,6 +7,7 @@ import { assetCommands } from './asset-commands.ts';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
 import { demoCommands } from './demo-commands.ts';
+import { geocoderCommands } from './geocoder-commands.ts';
 import { importCommands } from './import-commands.ts';
 import { layerCommands } from './layer-commands.ts';
 import { lookupCommands } from './lookup-commands.ts';
@@ -32,6 +33,7 @@ async function main(argv: string[]) {
     assetCommands,
     lookupCommands,
     placesCommands,
+    geocoderCommands,
     demoCommands,
     userCommands,
     mailCommands,

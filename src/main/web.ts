@@ -5,6 +5,7 @@ import { type App, addHealth, createServer, mount } from '#platform/http';
 import { chooseLanguage } from '#platform/i18n';
 import { catalogOf } from '#reference/catalog';
 import { type Channels, channels } from './channels.ts';
+import { geocoderMeter } from './geocoder-meter.ts';
 
 export interface WebOptions {
   /** Off only where one machine plays thousands of people: benches and floods in tests. */
@@ -35,6 +36,7 @@ export async function buildWeb(house: House, options: WebOptions = {}): Promise<
   await addHealth(app, {
     pool: database.pool,
     metricsToken: config.metricsToken,
+    counts: [geocoderMeter(house)],
     pendingMigrations: () => pendingMigrations(database.pool, path.join(config.root, 'migrations')),
   });
   for (const channel of parts.mounted) await mount(app, channel);

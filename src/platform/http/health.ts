@@ -11,6 +11,15 @@ export interface HealthOptions {
   pendingMigrations(): Promise<string[]>;
   /** Lets a scraper from another machine read `/metrics` (`Authorization: Bearer ...`). */
   metricsToken?: string;
+  /** What other rooms count, read whenever somebody looks. */
+  counts?: CountedElsewhere[];
+}
+
+export interface CountedElsewhere {
+  name: string;
+  help: string;
+  labels: string[];
+  read(): { labels: Record<string, string>; value: number }[];
 }
 
 const open = { config: { policy: anyone, sessionless: true } } as const;
@@ -21,6 +30,7 @@ const open = { config: { policy: anyone, sessionless: true } } as const;
  */
 export async function addHealth(app: FastifyInstance, options: HealthOptions) {
   const registry = makeMetrics(app, options.pool);
+  for (const one of options.counts ?? []) addCount(registry, one);
   let migrated = false;
   app.get('/healthz', open, async (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', open, async (_request, reply) => {
@@ -96,6 +106,19 @@ function addPoolGauge(registry: Registry, pool: pg.Pool) {
       this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
       this.set({ state: 'idle' }, pool.idleCount);
       this.set({ state: 'waiting' }, pool.waitingCount);
+    },
+  });
+}
+
+function addCount(registry: Registry, { name, help, labels, read }: CountedElsewhere) {
+  new Gauge({
+    name,
+    help,
+    labelNames: labels,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels: of, value } of read()) this.set(of, value);
     },
   });
 }

@@ -1,5 +1,5 @@
 export { type RouteRow, routeTable } from './guard.ts';
-export { addHealth, type HealthOptions } from './health.ts';
+export { addHealth, type CountedElsewhere, type HealthOptions } from './health.ts';
 export { addressBlock, type Limit } from './rate-limit.ts';
 export {
   type Form,

@@ -67,14 +67,23 @@ function asFault(error: unknown): Fault {
   throw error;
 }
 
+interface Known {
+  name: string;
+  circuit: GeocoderCircuit;
+}
+
 /** A process has one memory, and so one set of circuits. */
-const circuits = new WeakMap<Memory, Map<string, GeocoderCircuit>>();
+const circuits = new WeakMap<Memory, Map<string, Known>>();
 
 export function circuitOf(memory: Memory, { name, kind, url }: GeocoderSettings): GeocoderCircuit {
-  const all = circuits.get(memory) ?? new Map<string, GeocoderCircuit>();
+  const all = circuits.get(memory) ?? new Map<string, Known>();
   circuits.set(memory, all);
   const key = JSON.stringify([name, kind, url]);
-  const circuit = all.get(key) ?? new GeocoderCircuit();
-  all.set(key, circuit);
-  return circuit;
+  const known = all.get(key) ?? { name, circuit: new GeocoderCircuit() };
+  all.set(key, known);
+  return known.circuit;
+}
+
+export function circuitsIn(memory: Memory): Known[] {
+  return [...(circuits.get(memory)?.values() ?? [])];
 }

@@ -4,7 +4,7 @@ import { catalogOf, type GeocoderSettings } from '#reference/catalog';
 import { Fault, type FaultReason, type Hit } from '#reference/geocoder-adapters';
 import type { Point } from '#reference/places';
 import { geocodersOf, idOf } from './ask-geocoder.ts';
-import { type Circuit, circuitOf } from './circuit.ts';
+import { type Circuit, circuitOf, circuitsIn } from './circuit.ts';
 import { boxOf, finding, reversing } from './find-outside.ts';
 import { usesToday } from './geocode-store.ts';
 
@@ -81,4 +81,15 @@ async function outcomeOf(ask: (milliseconds: number) => Promise<Hit[]>) {
     if (error instanceof Fault) return { hits: [], failure: error.reason };
     throw error;
   }
+}
+
+/** What this process has seen of each geocoder, for meters: nothing is asked of the database. */
+export function geocoderCounts(memory: Memory): (Circuit & { name: string })[] {
+  return circuitsIn(memory).map(({ name, circuit: { state, answers, failures, kept } }) => ({
+    name,
+    state,
+    answers,
+    failures,
+    kept,
+  }));
 }

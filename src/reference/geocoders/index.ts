@@ -5,6 +5,7 @@ export {
   checkGeocoders,
   type GeocoderCheck,
   type GeocoderHealth,
+  geocoderCounts,
   geocoderHealth,
 } from './geocoder-health.ts';
 export type { OutsideCandidate, Source } from './to-candidate.ts';

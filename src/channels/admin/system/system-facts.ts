@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/context';
 import { pendingMigrations } from '#platform/db';
 import type { House } from '#platform/house';
 import { queueDepth } from '#platform/jobs';
+import { type GeocoderHealth, geocoderHealth } from '#reference/geocoders';
 
 export interface SystemFacts {
   version: string;
@@ -21,6 +22,7 @@ export interface SystemFacts {
   migrations: { name: string; run_at: Date }[];
   pending: string[];
   queue: Awaited<ReturnType<typeof queueDepth>>;
+  geocoders: GeocoderHealth[];
   /** Rows as the planner reckons them: a count would take seconds in a big city. */
   rows: { table: string; rows: number; bytes: number }[];
 }
@@ -29,7 +31,7 @@ const tables = ['request', 'request_history', 'contact', 'person', 'notice', 'ev
 
 export async function systemFacts(house: House, ctx: Ctx): Promise<SystemFacts> {
   const { config, database } = house;
-  const [version, server, migrations, rows, pending, queue, disk] = await Promise.all([
+  const [version, server, migrations, rows, pending, queue, disk, geocoders] = await Promise.all([
     readVersion(config.root),
     sql<{ postgres: string; bytes: string }>`
       select current_setting('server_version') as postgres, pg_database_size(current_database()) as bytes`.execute(
@@ -46,6 +48,7 @@ export async function systemFacts(house: House, ctx: Ctx): Promise<SystemFacts> 
     pendingMigrations(database.pool, path.join(config.root, 'migrations')),
     queueDepth(ctx),
     statfs(config.dataDir).catch(() => null),
+    geocoderHealth(ctx),
   ]);
   return {
     version,
@@ -58,6 +61,7 @@ export async function systemFacts(house: House, ctx: Ctx): Promise<SystemFacts> 
     migrations: migrations.rows,
     pending,
     queue,
+    geocoders,
     rows: rows.rows.map((row) => ({ ...row, bytes: Number(row.bytes) })),
   };
 }

@@ -4,6 +4,7 @@ import { Alert, SummaryList, Table } from '#platform/ui';
 import { type StaffVisit, staffVisit } from '#reference/console';
 import { mayRoute } from '#reference/people';
 import { adminPage } from '../admin-page.tsx';
+import { Geocoders } from './geocoders-table.tsx';
 import { type SystemFacts, systemFacts } from './system-facts.ts';
 
 /** How the house fares: versions, sizes, what waits. */
@@ -65,6 +66,7 @@ function systemPage(visit: StaffVisit, facts: SystemFacts): string {
           row('migration', facts.migrations[0]?.name ?? '-'),
         ]}
       />
+      {facts.geocoders.length > 0 && <Geocoders visit={visit} rows={facts.geocoders} />}
       <h2>{t('admin.system.tables')}</h2>
       <Table
         caption={t('admin.system.tables')}
