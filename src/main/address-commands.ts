@@ -76,19 +76,15 @@ function searchCommands(program: Command) {
     .option('--outside', "also ask the city's geocoders, where our own tables know no place that fits", false)
     .option('--limit <n>', 'at most so many', '6')
     .option('--json', 'as JSON', false)
-    .action(
-      async (text: string, options: SearchOptions) => {
-        const search = {
-          near: options.near ? readPoint(options.near) : undefined,
-          limit: readLimit(options.limit),
-        };
-        const found = await withHouse(
-          (_house, ctx) => searchFor(ctx, text, search, options),
-        );
-        if (options.json) console.log(JSON.stringify(found, null, 2));
-        else for (const line of tellFound(found)) console.log(line);
-      },
-    );
+    .action(async (text: string, options: SearchOptions) => {
+      const search = {
+        near: options.near ? readPoint(options.near) : undefined,
+        limit: readLimit(options.limit),
+      };
+      const found = await withHouse((_house, ctx) => searchFor(ctx, text, search, options));
+      if (options.json) console.log(JSON.stringify(found, null, 2));
+      else for (const line of tellFound(found)) console.log(line);
+    });
 
   places
     .command('parse')

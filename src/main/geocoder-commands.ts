@@ -37,7 +37,11 @@ export function geocoderCommands(program: Command) {
   places
     .command('fill-addresses')
     .description('give requests that have a pin and no address the address near it, marked as found')
-    .option('--outside <n>', "ask the city's geocoders for at most so many that our own tables do not know", '0')
+    .option(
+      '--outside <n>',
+      "ask the city's geocoders for at most so many that our own tables do not know",
+      '0',
+    )
     .option('--dry-run', 'look and count, write nothing', false)
     .option('--json', 'give the outcome as JSON', false)
     .action(async ({ outside, dryRun, json }: { outside: string; dryRun: boolean; json: boolean }) => {
@@ -56,7 +60,9 @@ export function geocoderCommands(program: Command) {
 
   commandGroup(program, 'geocoders')
     .command('check')
-    .description('ask each geocoder of the city pack for a text and for a point, and tell what it says and how fast')
+    .description(
+      'ask each geocoder of the city pack for a text and for a point, and tell what it says and how fast',
+    )
     .option('--text <text>', 'what to look for; the address of the city unless given')
     .option('--at <lat,lng>', 'the point; the middle of the map unless given')
     .option('--json', 'as JSON', false)
@@ -117,6 +123,8 @@ function tellCheck({ question, milliseconds, hits, failure }: GeocoderCheck): st
   const what = question.padEnd(7);
   if (failure) return `${what} no answer: ${failure.replaceAll('_', ' ')} (${milliseconds} ms)`;
   const [best] = hits;
-  const said = best ? `${best.text}  ${best.kind} (${best.precision}) at ${best.lat}, ${best.lng}` : 'nothing';
+  const said = best
+    ? `${best.text}  ${best.kind} (${best.precision}) at ${best.lat}, ${best.lng}`
+    : 'nothing';
   return `${what} ${hits.length} in ${milliseconds} ms: ${said}`;
 }

@@ -31,7 +31,11 @@ export function Geocoders({ visit, rows }: { visit: StaffVisit; rows: readonly G
               </>
             ),
           },
-          { key: 'state', label: t('admin.geocoders.state'), cell: (one) => <State visit={visit} one={one} /> },
+          {
+            key: 'state',
+            label: t('admin.geocoders.state'),
+            cell: (one) => <State visit={visit} one={one} />,
+          },
           {
             key: 'today',
             label: t('admin.geocoders.today'),
@@ -51,7 +55,9 @@ function State({ visit: { t, date }, one }: { visit: StaffVisit; one: GeocoderHe
   const { lacksSecret, circuit, failingSince, failure, settings } = one;
   if (lacksSecret)
     return (
-      <StatusChip tone="late">{t('admin.geocoders.noSecret', { name: `BELFRY_SECRET_${settings.key}` })}</StatusChip>
+      <StatusChip tone="late">
+        {t('admin.geocoders.noSecret', { name: `BELFRY_SECRET_${settings.key}` })}
+      </StatusChip>
     );
   const reason = failure ?? circuit.lastFailure;
   const isDown = failingSince !== null || circuit.state === 'open';
