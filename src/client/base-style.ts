@@ -79,13 +79,19 @@ export function blend(over: string, ground: string, share: number): string {
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
-interface Named {
+/** The base map as pages tell it; of a PMTiles file `url` is the file's address. */
+export interface BaseMapData {
+  kind?: 'xyz' | 'vector' | 'pmtiles';
+  url: string;
   attribution: string;
   attributionUrl?: string;
+  maxZoom?: number;
+  /** What a PMTiles file turned out to hold. */
+  isPicture?: boolean;
 }
 
 /** Whose the map is, as HTML: the text is the city pack's and is taken as text. */
-export function attributionOf({ attribution, attributionUrl }: Named): string {
+export function attributionOf({ attribution, attributionUrl }: BaseMapData): string {
   const text = Object.assign(document.createElement('span'), { textContent: attribution });
   if (!attributionUrl) return text.innerHTML;
   const link = Object.assign(document.createElement('a'), { href: attributionUrl, rel: 'noopener' });

@@ -1,3 +1,5 @@
+import type { BaseMapData } from './base-style.ts';
+
 /** What `ConsoleMap` writes into `data-map`. */
 export interface ConsoleMapData {
   label: string;
@@ -6,13 +8,7 @@ export interface ConsoleMapData {
   /** Address of MapLibre's worker. */
   worker: string;
   sketchUrl?: string;
-  tiles?: {
-    kind?: 'xyz' | 'vector' | 'pmtiles';
-    url: string;
-    attribution: string;
-    attributionUrl?: string;
-    maxZoom?: number;
-  };
+  tiles?: BaseMapData;
   /** Clusters as vector tiles, and the requests of a small box as GeoJSON. */
   requests?: { tiles: string; hereUrl: string };
   /** GeoJSON of points with `title`, `href`, `tone`. */

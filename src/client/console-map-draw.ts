@@ -9,6 +9,7 @@ import {
   setWorkerUrl,
   type VectorTileSource,
 } from 'maplibre-gl';
+import type { BaseMapData } from './base-style.ts';
 import { openBoxes } from './console-map-boxes.ts';
 import type { ConsoleMapData } from './console-map-data.ts';
 import { absolute, mapStyle } from './console-map-style.ts';
@@ -21,10 +22,7 @@ export async function drawConsoleMap(place: HTMLElement) {
   const canvas = Object.assign(document.createElement('div'), { className: 'ui-map__canvas' });
   place.prepend(canvas);
   setWorkerUrl(data.worker);
-  if (data.tiles?.kind === 'pmtiles') {
-    const { Protocol } = await import('pmtiles');
-    addProtocol('pmtiles', new Protocol().tile);
-  }
+  if (data.tiles?.kind === 'pmtiles') await openFile(data, data.tiles);
   let map: MapView;
   try {
     map = new MapView({
@@ -59,6 +57,17 @@ export async function drawConsoleMap(place: HTMLElement) {
   map.on('error', () => {});
   openBoxes(map, data);
   keepFresh(map, place, data);
+}
+
+/** A PMTiles file says itself whether it holds pictures or shapes; one that cannot be read leaves the sketch. */
+async function openFile(data: ConsoleMapData, tiles: BaseMapData) {
+  const { PMTiles, Protocol, TileType } = await import('pmtiles');
+  const file = new PMTiles(absolute(tiles.url));
+  const protocol = new Protocol();
+  protocol.add(file);
+  addProtocol('pmtiles', protocol.tile);
+  const header = await file.getHeader().catch(() => undefined);
+  data.tiles = header && { ...tiles, isPicture: header.tileType !== TileType.Mvt };
 }
 
 function tell(place: HTMLElement, text: string) {

@@ -83,26 +83,19 @@ function addBase(
   const { kind = 'xyz', maxZoom } = tiles;
   const attribution = attributionOf(tiles);
   const about = { attribution, ...(maxZoom ? { maxzoom: maxZoom } : {}) };
-  if (kind === 'xyz') {
+  const url = `pmtiles://${absolute(tiles.url)}`;
+  if (kind === 'xyz' || tiles.isPicture) {
     const hosts = tiles.url.includes('{s}') ? ['a', 'b', 'c'] : [''];
-    sources.base = {
-      type: 'raster',
-      tileSize: 256,
-      tiles: hosts.map((host) => absolute(tiles.url.replace('{s}', host))),
-      ...about,
-    };
+    const pictures = { tiles: hosts.map((host) => absolute(tiles.url.replace('{s}', host))), ...about };
+    sources.base = { type: 'raster', tileSize: 256, ...(tiles.isPicture ? { url, attribution } : pictures) };
     const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-    layers.push({
-      id: 'base',
-      type: 'raster',
-      source: 'base',
-      paint: isDark ? dimmed : { 'raster-saturation': -0.4 },
-    });
+    const paint = isDark ? dimmed : { 'raster-saturation': -0.4 };
+    layers.push({ id: 'base', type: 'raster', source: 'base', paint });
     return;
   }
   sources.base =
     kind === 'pmtiles'
-      ? { type: 'vector', url: `pmtiles://${absolute(tiles.url)}`, attribution }
+      ? { type: 'vector', url, attribution }
       : { type: 'vector', tiles: [absolute(tiles.url)], ...about };
   layers.push(...baseRules.flatMap((rule, at) => baseLayers(rule, at, colour)));
 }

@@ -58,13 +58,16 @@ function drawPins(map: L.Map, data: MapData) {
   const draw = () => {
     layer.clearLayers();
     for (const group of clusters(pins, (pin) => map.latLngToLayerPoint(pin))) {
-      layer.addLayer(group.length === 1 ? single(group[0]!) : several(map, group, data.texts.several ?? ''));
+      const [first] = group;
+      const isOne = group.length === 1 && !first!.count;
+      layer.addLayer(isOne ? single(first!) : several(map, group, data.texts.several ?? ''));
     }
   };
   const fetchPins = async () => {
     const bounds = map.getBounds();
     const bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     const url = new URL(data.pinsUrl!, location.href);
+    if (data.clustered) url.searchParams.set('zoom', String(Math.round(map.getZoom())));
     url.searchParams.set('bbox', bbox.map((degrees) => degrees.toFixed(5)).join(','));
     const answer = await fetch(url).catch(() => undefined);
     if (!answer?.ok) return;
@@ -92,20 +95,27 @@ function single(pin: Pin) {
     riseOnHover: true,
   });
   const text = document.createElement(pin.href ? 'a' : 'span');
-  text.textContent = pin.title;
+  text.textContent = pin.title ?? '';
   if (pin.href) text.setAttribute('href', pin.href);
   return marker.bindPopup(text);
 }
 
 function several(map: L.Map, pins: Pin[], text: string) {
   const bounds = L.latLngBounds(pins.map((pin) => [pin.lat, pin.lng]));
-  const size = pins.length > 99 ? 48 : pins.length > 9 ? 42 : 36;
-  const label = text.replace('{count}', String(pins.length));
+  const count = pins.reduce((sum, pin) => sum + (pin.count ?? 1), 0);
+  const size = count > 99 ? 48 : count > 9 ? 42 : 36;
+  const label = text.replace('{count}', String(count));
   const html = Object.assign(document.createElement('span'), {
     className: `ui-cluster ui-cluster--${size}`,
-    textContent: String(pins.length),
+    textContent: count > 9999 ? `${Math.round(count / 1000)}k` : String(count),
   });
   const icon = L.divIcon({ html, className: 'ui-pin-box', iconSize: [size, size] });
   const marker = L.marker(bounds.getCenter(), { icon, title: label, alt: label });
-  return marker.on('click', () => map.fitBounds(bounds, { maxZoom: 18, padding: [40, 40] }));
+  // Where the points of a mark are known, all of them come into sight; else two steps nearer.
+  const isKnown = pins.length > 1 && pins.every((pin) => !pin.count);
+  return marker.on('click', () =>
+    isKnown
+      ? map.fitBounds(bounds, { maxZoom: 18, padding: [40, 40] })
+      : map.setView(bounds.getCenter(), Math.min(map.getZoom() + 2, 18)),
+  );
 }

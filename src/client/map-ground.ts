@@ -12,6 +12,12 @@ export async function drawGround(map: L.Map, { sketchUrl, tiles }: MapData) {
   const sketch = sketchUrl ? await loadSketch(map, sketchUrl) : undefined;
   const names = once(() => sketch && nameStreets(map, sketch));
   if (!tiles) return names();
+  if (tiles.kind === 'vector' || tiles.kind === 'pmtiles') {
+    const { vectorGround } = await import('./ground-vector.ts');
+    // A file that cannot be read leaves the sketch with its names.
+    const drawn = await vectorGround(map.getContainer(), tiles).catch(names);
+    return drawn?.on('tileerror', names).addTo(map);
+  }
   const base = L.tileLayer(tiles.url, {
     attribution: attributionOf(tiles),
     maxZoom: 19,

@@ -1,11 +1,14 @@
 import L from 'leaflet';
+import type { BaseMapData } from './base-style.ts';
 
 export interface Pin {
   lat: number;
   lng: number;
-  title: string;
+  /** Missing where several lie together: `count` of them. */
+  title?: string;
   href?: string;
   tone?: string;
+  count?: number;
 }
 
 /** What `MapBox` writes into `data-map`. */
@@ -15,14 +18,9 @@ export interface MapData {
   zoom: number;
   pins?: Pin[];
   pinsUrl?: string;
+  clustered?: boolean;
   sketchUrl?: string;
-  tiles?: {
-    kind?: 'xyz' | 'vector' | 'pmtiles';
-    url: string;
-    attribution: string;
-    attributionUrl?: string;
-    maxZoom?: number;
-  };
+  tiles?: BaseMapData;
   pick?: { lat: string; lng: string; accuracy?: string; device?: string };
   texts: Record<string, string>;
 }

@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import { type Static, Type as T } from 'typebox';
-import { type MapFilter, mapFilter, requestMap, requestTile } from '#flow/map';
-import { statuses } from '#flow/requests';
-import { readWorkQuery, type WorkParams, WorkParamsSchema } from '#flow/work';
+import { type MapFilter, mapFilter, publicMapFilter, requestMap, requestTile } from '#flow/map';
+import { readWorkQuery, startOfNextDay, type WorkParams, WorkParamsSchema } from '#flow/work';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { type Route, route } from '#platform/http';
+import { startOfLocalDay } from '#reference/calendar';
+import { catalogOf } from '#reference/catalog';
 import { mayRoute } from '#reference/people';
 import { TileParams, tileAddress, vectorTile } from './tile-address.ts';
 import { TileShelf } from './tile-shelf.ts';
@@ -63,20 +64,15 @@ export function requestTiles(): Route[] {
 
 async function publicFilter(ctx: Ctx, query: Static<typeof PublicQuery>): Promise<MapFilter> {
   const { status, service, group, area, from, to } = query;
-  const many = (value: string | undefined) => (value ? [value] : []);
-  const wanted = readWorkQuery({
-    status: ['any'],
-    service: many(service),
-    group: many(group),
-    area: many(area),
-    from,
-    to,
-  });
-  const { departments: _own, ...filter } = (await mapFilter(ctx, wanted.filter))!;
-  const closed = status === 'closed';
+  const { calendar, services } = await catalogOf(ctx);
+  const ofGroup = group ? services.filter((one) => one.group === group).map((one) => one.key) : undefined;
   return {
-    ...filter,
-    publicOnly: true,
-    ...(status ? { statuses: statuses.filter((one) => (one === 'closed') === closed) } : {}),
+    ...publicMapFilter({
+      services: service ? [service] : ofGroup,
+      area,
+      open: status ? status === 'open' : undefined,
+    }),
+    from: from ? startOfLocalDay(calendar, from) : undefined,
+    to: to ? startOfNextDay(calendar, to) : undefined,
   };
 }

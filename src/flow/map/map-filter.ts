@@ -1,3 +1,4 @@
+import { type PublicFilter, statuses } from '#flow/requests';
 import { dueRange, servicesOf, startOfNextDay, type WorkFilter, workScope } from '#flow/work';
 import type { Ctx } from '#platform/context';
 import { startOfLocalDay } from '#reference/calendar';
@@ -22,5 +23,16 @@ export async function mapFilter(ctx: Ctx, filter: WorkFilter): Promise<MapFilter
     from: filter.from ? startOfLocalDay(calendar, filter.from) : undefined,
     to: filter.to ? startOfNextDay(calendar, filter.to) : undefined,
     due: filter.due && dueRange(calendar, filter.due, ctx.clock.now()),
+  };
+}
+
+/** The filter of the public list for points; undefined where it asks for words of the address. */
+export function publicMapFilter({ services, open, area, address }: PublicFilter): MapFilter | undefined {
+  if (address) return undefined;
+  return {
+    publicOnly: true,
+    services,
+    areas: area ? [area] : undefined,
+    statuses: open === undefined ? undefined : statuses.filter((status) => (status !== 'closed') === open),
   };
 }

@@ -56,6 +56,19 @@ function tagsOf({ columns }: RequestMap, { count, open, late, newest }: Cluster)
   return count === 1 ? { ...tags, number: fromCode(columns.number[newest]!) } : tags;
 }
 
+/** The tracking numbers of what lies in a box (degrees: west, south, east, north); undefined when there are more than `most`. */
+export function numbersIn(
+  { columns, grid }: RequestMap,
+  filter: MapFilter,
+  [west, south, east, north]: readonly [number, number, number, number],
+  most: number,
+): string[] | undefined {
+  const box = [toX(west), toY(north), toX(east) + 1, toY(south) + 1] as const;
+  const found = select(columns, grid, maskOf(columns, filter), box);
+  if (found.length > most) return undefined;
+  return Array.from(found, (at) => fromCode(columns.number[at]!));
+}
+
 /** Marks 56 pixels apart within a box (degrees: west, south, east, north) at a zoom of 256-pixel tiles; most points first. */
 export function clustersIn(
   map: RequestMap,

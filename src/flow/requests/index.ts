@@ -13,6 +13,7 @@ export {
   listPublic,
   type PublicFilter,
   type PublicPage,
+  publicByNumber,
   publicInBox,
   publicNear,
 } from './public-list-views.ts';

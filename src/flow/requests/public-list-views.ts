@@ -117,6 +117,11 @@ export async function publicInBox(
   return rows;
 }
 
+/** Public requests by their numbers, newest first; at most 1,000. */
+export async function publicByNumber(ctx: Ctx, numbers: readonly string[]): Promise<RequestLine[]> {
+  return read(ctx, sql`request where number = any(${numbers.slice(0, 1000)}::text[]) and public`, 1000);
+}
+
 /** The open public requests nearest to a point (degrees, WGS84), nearest first. */
 export async function publicNear(
   ctx: Ctx,

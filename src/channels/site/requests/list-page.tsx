@@ -65,7 +65,7 @@ export function listPage(visit: Visit, listed: Listed): string {
   );
 }
 
-/** The pins are the rows of the list; moving the map asks for what lies there, with the same filters. */
+/** The rows of the list as pins; as soon as it can, the map asks for all that lies there, with the same filters. */
 function ListMap({ visit, found, query }: { visit: Visit } & Listed) {
   const { t, city } = visit;
   return (
@@ -75,6 +75,8 @@ function ListMap({ visit, found, query }: { visit: Visit } & Listed) {
         centre={city.map.centre}
         zoom={city.map.zoom}
         pins={pinsOf(visit, found.rows)}
+        pinsUrl={geojsonHref(query)}
+        clustered
         sketchUrl="/map/sketch.geojson"
         tiles={city.map.tiles}
         tall

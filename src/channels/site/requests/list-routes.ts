@@ -1,5 +1,13 @@
 import { Type as T } from 'typebox';
-import { type Box, listPublic, type PublicFilter, publicInBox, type RequestLine } from '#flow/requests';
+import { clustersIn, type Mark, numbersIn, publicMapFilter, requestMap } from '#flow/map';
+import {
+  type Box,
+  listPublic,
+  type PublicFilter,
+  publicByNumber,
+  publicInBox,
+  type RequestLine,
+} from '#flow/requests';
 import { anyone } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import type { House } from '#platform/house';
@@ -46,20 +54,55 @@ function list(house: House, kept: KeptPages): Route {
   });
 }
 
+/** Pins that a map shows one by one; more are shown as clusters when the map says its zoom. */
+const mostPins = 200;
+
 function geojson(house: House): Route {
   return route({
     method: 'GET',
     url: '/requests.geojson',
     policy: anyone,
     limit: { class: 'site-geojson', burst: 120, perMinute: 120 },
-    schema: { querystring: T.Object({ ...fields, bbox: text(120) }) },
+    schema: {
+      querystring: T.Object({
+        ...fields,
+        bbox: text(120),
+        zoom: T.Optional(T.Integer({ minimum: 0, maximum: 22 })),
+      }),
+    },
     handler: async (request, reply) => {
       const visit = await visitOf(house, request);
-      const filter = filterOf(visit, readQuery(request.query));
-      const rows = await publicInBox(request.ctx, readBox(request.query.bbox), filter, 200);
-      return reply.type('application/geo+json').send(JSON.stringify(featuresOf(visit, rows)));
+      const { bbox, zoom, ...query } = request.query;
+      const filter = filterOf(visit, readQuery(query));
+      const features = await featuresIn(visit, filter, readBox(bbox), zoom);
+      return reply.type('application/geo+json').send(JSON.stringify({ type: 'FeatureCollection', features }));
     },
   });
+}
+
+/** Without a zoom the newest requests; with one all of them, together where they lie close. */
+async function featuresIn(visit: Visit, filter: PublicFilter, box: Box, zoom: number | undefined) {
+  const { ctx } = visit;
+  const points = zoom === undefined ? undefined : publicMapFilter(filter);
+  if (!points) return (await publicInBox(ctx, box, filter, mostPins)).flatMap((row) => featureOf(visit, row));
+  const map = await requestMap(ctx);
+  const few = numbersIn(map, points, box, mostPins);
+  if (few) return (await publicByNumber(ctx, few)).flatMap((row) => featureOf(visit, row));
+  const marks = clustersIn(map, points, box, zoom!, ctx.clock.now());
+  const alone = marks.flatMap(({ number }) => number ?? []);
+  const single = new Map((await publicByNumber(ctx, alone)).map((row) => [row.number, row]));
+  return marks.flatMap((mark): object[] => {
+    const row = mark.number && single.get(mark.number);
+    return row ? featureOf(visit, row) : [clusterOf(mark)];
+  });
+}
+
+function clusterOf({ lat, lng, count }: Mark) {
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [Number(lng.toFixed(6)), Number(lat.toFixed(6))] },
+    properties: { count },
+  };
 }
 
 const known = new Set([...Object.keys(fields), 'after']);
@@ -105,11 +148,10 @@ function readBox(text: string | undefined): Box {
   return [west, south, east, north];
 }
 
-function featuresOf(visit: Visit, rows: readonly RequestLine[]) {
-  const placed = rows.filter((row) => row.lat !== null && row.lng !== null);
-  return {
-    type: 'FeatureCollection',
-    features: placed.map((row) => ({
+function featureOf(visit: Visit, row: RequestLine) {
+  if (row.lat === null || row.lng === null) return [];
+  return [
+    {
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [row.lng, row.lat] },
       properties: {
@@ -118,6 +160,6 @@ function featuresOf(visit: Visit, rows: readonly RequestLine[]) {
         href: `/requests/${row.number}`,
         opened: row.opened_at.toISOString(),
       },
-    })),
-  };
+    },
+  ];
 }
