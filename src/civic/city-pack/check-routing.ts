@@ -20,6 +20,7 @@ export function checkRouting({ content, sources }: Pack, report: Report) {
       ]),
     ),
     channels,
+    assets: new Set(keysOf(content.assets)),
     areas: new Set(content.layers.flatMap((layer) => layer.areas.map((area) => `${layer.key}:${area.key}`))),
   });
   const keys = keysOf(content.routing);

@@ -107,6 +107,7 @@ function open(world: World, { at, service, place }: Report, number: string): Cas
     source: null,
     source_id: null,
     source_digest: null,
+    asset: null,
     version: 0,
   };
   const answers = answersTo(random, { service, calendar: catalog.calendar, openedAt: at, description });

@@ -1,6 +1,7 @@
 import { comparePositions, type Disagreement, type PositionDecision } from '#flow/position-check';
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
+import { findAsset } from '#reference/assets';
 import { whoServes } from '#reference/neighbors';
 import { areasAt, distanceMetres, type Point } from '#reference/places';
 import type { Content } from './draft.ts';
@@ -47,7 +48,12 @@ export async function agreePlace(ctx: Ctx, content: Content, chosen: string): Pr
   const { place } = content;
   const others = await undecidedPlaces(ctx, content);
   const seen = [...(place.agreed?.seen ?? []), ...others.map(markOf)].slice(-mostSeen);
-  if (chosen === 'pin') return { ...place, agreed: { ...place.agreed, seen } };
+  if (chosen === 'pin') {
+    // What lies elsewhere is not the thing at the pin.
+    const { asset, ...rest } = place;
+    const isElsewhere = others.some(({ kind }) => kind === 'asset');
+    return { ...rest, ...(asset && !isElsewhere ? { asset } : {}), agreed: { ...place.agreed, seen } };
+  }
   if (chosen === 'outside' && others.some(({ kind }) => kind === 'border'))
     return { ...place, agreed: { ...place.agreed, seen, outside: true } };
   const there = others.find((one) => one.kind === chosen && one.inside);
@@ -59,6 +65,7 @@ export async function agreePlace(ctx: Ctx, content: Content, chosen: string): Pr
   return {
     // The words told of where the pin was, unless it moves to them.
     ...(kind === 'address' ? { address } : {}),
+    ...(kind === 'asset' ? { asset: place.asset } : {}),
     ...(device ? { device } : {}),
     lat,
     lng,
@@ -93,7 +100,8 @@ async function disagreeing(ctx: Ctx, { place, photos }: Content): Promise<Disagr
   const border = await borderOf(ctx, place);
   // A pin that came from the typed address is that address.
   const address = source === 'typed' ? undefined : place.address;
-  const others = await comparePositions(ctx, { pin: { lat, lng }, address, device, photos });
+  const asset = place.asset ? await findAsset(ctx, place.asset) : null;
+  const others = await comparePositions(ctx, { pin: { lat, lng }, address, device, asset, photos });
   return border ? [border, ...others] : others;
 }
 

@@ -39,7 +39,7 @@ const PlaceSchema = T.Object(
           moved: T.Optional(
             T.Object(
               {
-                kind: T.Enum(['address', 'device', 'photo', 'border']),
+                kind: T.Enum(['address', 'device', 'photo', 'border', 'asset']),
                 lat: latitude,
                 lng: longitude,
                 allowed: T.Number({ minimum: 0 }),
@@ -53,6 +53,10 @@ const PlaceSchema = T.Object(
     ),
     /** `layer:key` of an area that the resident named where no point is known. */
     area: T.Optional(T.String({ pattern: '^[a-z0-9-]+:.+$', maxLength: 120 })),
+    /** The numbered thing that it is about: its `layer:key`, or of machines its number. */
+    asset: T.Optional(T.String({ maxLength: 130 })),
+    /** They were asked which thing it is, and do not know or mean none of those. */
+    noAsset: T.Optional(T.Boolean()),
     /** Places that the typed address may mean, to choose from. */
     candidates: T.Optional(
       T.Array(
@@ -164,7 +168,12 @@ export function fitContent(service: Service, content: Content): Content {
     answers: keepKeys(content.answers, questions),
     guards: keepKeys(content.guards, guards),
     photos: service.photo === 'none' ? [] : content.photos,
+    place: service.asset ? content.place : withoutAsset(content.place),
   };
+}
+
+function withoutAsset({ asset: _, noAsset: __, ...place }: Content['place']): Content['place'] {
+  return place;
 }
 
 function keepKeys<T>(record: Record<string, T>, keys: ReadonlySet<string>): Record<string, T> {

@@ -1,16 +1,20 @@
+import { assetReach, givenAsset } from '#flow/asset-choice';
 import type { Place } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
+import { type Asset, assetLayer, nearestAssets } from '#reference/assets';
 import { type Service, say } from '#reference/catalog';
 import { addressAt } from '#reference/geocoders';
 import { type NeighborDefinition, whoServes } from '#reference/neighbors';
-import { areaName, h3Of } from '#reference/places';
+import { areaName, distanceMetres, h3Of } from '#reference/places';
 import type { Content } from './draft.ts';
 
 type Given = Content['place'];
 
 export interface Located {
   place: Place;
+  /** The numbered thing that it is about, as `layer:key`. */
+  asset: string | null;
   problems: Problem[];
 }
 
@@ -19,24 +23,50 @@ const longestAddress = 300;
 /**
  * Puts the place on the city's map. A typed address without a point is kept as it was typed, with the area that the
  * resident named: somebody will find it. A place that the city does not serve is refused with who does (`outsideProblem`).
- * Fields are `place`, `place.address` and `place.area`.
+ * A numbered thing that is named is the place, unless the pin lies farther from it than `assetReach`: then both are kept.
+ * Fields are `place`, `place.address`, `place.area` and `place.asset`.
  */
 export async function locate(ctx: Ctx, service: Service, given: Given): Promise<Located> {
   const address = given.address?.trim() || null;
   const areas = given.area ? [given.area] : [];
   const place: Place = { address, lat: null, lng: null, h3: null, areas };
-  const refuse = (problem: Problem): Located => ({ place, problems: [problem] });
-  const fault = faultOf(service, given, address);
+  const refuse = (problem: Problem): Located => ({ place, asset: null, problems: [problem] });
+  const named = await givenAsset(ctx, service, given.asset);
+  if ('problem' in named) return refuse(named.problem);
+  const asset = named.asset?.ref ?? null;
+  const fault = faultOf(service, given, address, asset !== null);
   if (fault) return refuse(fault);
-  const { lat, lng, area } = given;
+  const { area } = given;
+  const { lat, lng } = pointOf(given, named.asset);
   if (lat === undefined || lng === undefined) {
     const isKnown = !area || (await areaName(ctx, area)) !== undefined;
-    return isKnown ? { place, problems: [] } : refuse({ field: 'place.area', message: 'errors.place.area' });
+    return isKnown
+      ? { place, asset, problems: [] }
+      : refuse({ field: 'place.area', message: 'errors.place.area' });
   }
   // At the border the reporter knows; elsewhere the map does.
   const found = await whoServes(ctx, { lat, lng }, given.agreed?.outside ? 0 : undefined);
   if (found.by === 'neighbor') return refuse(outsideProblem(ctx, 'place', found.neighbor));
-  return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: found.areas }, problems: [] };
+  const problems = asset ? [] : await assetMissing(ctx, service, { lat, lng });
+  return { place: { address, lat, lng, h3: h3Of(lat, lng), areas: found.areas }, asset, problems };
+}
+
+/** The thing stands where the city says that it stands, unless the pin tells quite another place. */
+function pointOf({ lat, lng }: Given, asset: Asset | null): { lat?: number; lng?: number } {
+  if (!asset) return { lat, lng };
+  const isFar = lat !== undefined && lng !== undefined && distanceMetres({ lat, lng }, asset) > assetReach;
+  return isFar ? { lat, lng } : { lat: asset.lat, lng: asset.lng };
+}
+
+/** A service that must know which thing it is asks where there is one to choose from. */
+async function assetMissing(
+  ctx: Ctx,
+  { asset }: Service,
+  at: { lat: number; lng: number },
+): Promise<Problem[]> {
+  if (!asset?.required || !(await assetLayer(ctx, asset.layer))) return [];
+  const near = await nearestAssets(ctx, { layer: asset.layer, at, within: assetReach, limit: 1 });
+  return near.length > 0 ? [{ field: 'place.asset', message: 'errors.asset.required' }] : [];
 }
 
 /**
@@ -57,12 +87,12 @@ export function isOutside({ message }: Problem): boolean {
 }
 
 /** What is wrong with what was given, before anybody looks at the map. */
-function faultOf(service: Service, given: Given, address: string | null): Problem | null {
+function faultOf(service: Service, given: Given, address: string | null, hasAsset: boolean): Problem | null {
   const points = Number(given.lat !== undefined) + Number(given.lng !== undefined);
   if (address && address.length > longestAddress)
     return { field: 'place.address', message: 'errors.tooLong', values: { max: longestAddress } };
   if (points === 1) return { field: 'place', message: 'errors.place.point' };
-  if (address || service.location === 'none') return null;
+  if (address || hasAsset || service.location === 'none') return null;
   if (service.location === 'address') return { field: 'place.address', message: 'errors.place.address' };
   return points === 0 ? { field: 'place', message: 'errors.place.required' } : null;
 }

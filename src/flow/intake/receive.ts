@@ -75,6 +75,7 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
       publicText: service.public ? screenText(content.description.trim()).publicText : null,
       answers: checked.answers,
       place: checked.place,
+      asset: checked.asset,
       photos: content.photos,
       language: from.language,
       openedAt: held.openedAt,
@@ -146,7 +147,7 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
   // A machine cannot be asked whether a wire is down; a form that we showed has asked.
   const wasAsked = draft !== null && !draft.id.startsWith('key:');
   const { answers, problems } = checkAnswers(service, content.answers, readingOf(ctx));
-  const { place, problems: misplaced } = await locate(ctx, service, content.place);
+  const { place, asset, problems: misplaced } = await locate(ctx, service, content.place);
   const all: Problem[] = [
     ...checkGuards(service, content, wasAsked),
     ...problems,
@@ -156,11 +157,16 @@ async function check(ctx: Ctx, { service, content, draft }: Held) {
     ...checkContact(ctx.actor, service, content.contact),
     ...checkGivenPerson(content.onBehalfOf, 'onBehalfOf'),
   ];
-  const positions = misplaced.length > 0 ? [] : await positionDecisions(ctx, content);
+  const positions = misplaced.length > 0 ? [] : await positionDecisions(ctx, withAsset(content, asset));
   if (wasAsked && positions.some((one) => one.decision === 'unasked'))
     all.push({ field: 'agreed', message: 'errors.choose' });
   if (all.length > 0) throw new Invalid(all);
-  return { answers, place: await withNearAddress(ctx, place), positions };
+  return { answers, place: await withNearAddress(ctx, place), asset, positions };
+}
+
+/** Machines may name a thing by its number alone. */
+function withAsset(content: Content, asset: string | null): Content {
+  return asset ? { ...content, place: { ...content.place, asset } } : content;
 }
 
 async function tiePeople(ctx: Ctx, request: Request, { contact, onBehalfOf }: Content) {

@@ -10,6 +10,8 @@ export interface Positions {
   address?: string;
   /** Where the device said that it was, with its accuracy in metres. */
   device?: Point & { accuracy: number };
+  /** Where the numbered thing stands that the report is about. */
+  asset?: Point | null;
   /** Ids of received photos. */
   photos: readonly string[];
 }
@@ -19,6 +21,8 @@ const photoAllowed = 150;
 const deviceMargin = 50;
 /** House numbers are reckoned along blocks, and a lot may reach far behind its door. */
 const addressAllowed = 150;
+/** Nobody's pin is farther from the lamp that they mean. */
+export const assetAllowed = 150;
 /** Below this a name is a guess, and nobody is asked about guesses. */
 const sureScore = 0.9;
 
@@ -37,6 +41,8 @@ export async function comparePositions(ctx: Ctx, positions: Positions): Promise<
   }
   for (const { lat, lng } of await photoPositions(ctx, positions.photos))
     others.push({ kind: 'photo', lat, lng, allowed: photoAllowed });
+  if (positions.asset)
+    others.push({ kind: 'asset', lat: positions.asset.lat, lng: positions.asset.lng, allowed: assetAllowed });
   return disagreements(pin, others);
 }
 

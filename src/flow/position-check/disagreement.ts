@@ -1,7 +1,7 @@
 import { distanceMetres, type Point } from '#reference/places';
 
 /** `border`: the city's nearest ground, for a pin that lies a few metres outside of it. */
-export type PositionKind = 'address' | 'device' | 'photo' | 'border';
+export type PositionKind = 'address' | 'device' | 'photo' | 'border' | 'asset';
 
 /** Another position of the same report, and how far from the pin it may lie before anybody is asked. */
 export interface OtherPosition extends Point {
@@ -16,7 +16,7 @@ export interface Disagreement extends OtherPosition {
   metres: number;
 }
 
-/** Of each kind the farthest of those that lie too far from the pin, in the order address, device, photo. */
+/** Of each kind the farthest of those that lie too far from the pin, in the order of `kinds`. */
 export function disagreements(pin: Point, others: readonly OtherPosition[]): Disagreement[] {
   const found = new Map<PositionKind, Disagreement>();
   for (const other of others) {
@@ -27,4 +27,4 @@ export function disagreements(pin: Point, others: readonly OtherPosition[]): Dis
   return kinds.flatMap((kind) => found.get(kind) ?? []);
 }
 
-const kinds: readonly PositionKind[] = ['address', 'device', 'photo'];
+const kinds: readonly PositionKind[] = ['asset', 'address', 'device', 'photo'];

@@ -15,6 +15,8 @@ export interface OpenRequest {
   publicText: string | null;
   answers: readonly { key: string; value: unknown }[];
   place: Place;
+  /** The numbered thing that it is about, as `layer:key`. */
+  asset?: string | null;
   /** Ids of received photos. */
   photos: readonly string[];
   language: string;
@@ -46,7 +48,7 @@ export async function openRequest(ctx: Ctx, input: OpenRequest): Promise<Request
       channel: tx.channel,
       public: true,
       note: null,
-      data: { service: input.service.key, due: row.due_at },
+      data: { service: input.service.key, due: row.due_at, ...(row.asset ? { asset: row.asset } : {}) },
     });
     await emit(tx, 'request.opened', { requestId: row.id, seq: 1 });
     await publish(tx, 'requests');
@@ -80,6 +82,7 @@ function firstRow(
     lng: place.lng,
     h3: place.h3,
     areas: place.areas,
+    asset: input.asset ?? null,
     opened_at: openedAt,
     updated_at: openedAt,
     closed_at: null,

@@ -120,6 +120,7 @@ export type RequestLine = Pick<
   | 'me_too'
   | 'photo_id'
   | 'public_text'
+  | 'asset'
 >;
 
 export const lineColumns = [
@@ -138,4 +139,5 @@ export const lineColumns = [
   'me_too',
   'photo_id',
   'public_text',
+  'asset',
 ] as const;

@@ -49,6 +49,8 @@ export interface Request extends Place {
   channel: string;
   language: string;
   public: boolean;
+  /** The numbered thing that it is about, as `layer:key` of `reference/assets`. */
+  asset: string | null;
   description: string;
   public_text: string | null;
   opened_at: Date;

@@ -8,6 +8,8 @@ export interface KnownNames {
   services: ReadonlyMap<string, { group: string; questions: ReadonlyMap<string, readonly unknown[] | null> }>;
   /** `layer:key` */
   areas: ReadonlySet<string>;
+  /** Kinds of numbered things. Without it they are not checked. */
+  assets?: ReadonlySet<string>;
   /** Without it channels are not checked. */
   channels?: ReadonlySet<string>;
 }
@@ -47,6 +49,9 @@ function checkNames({ when, then }: RoutingRule, known: KnownNames, report: Repo
   }
   for (const area of when.area ?? [])
     if (!known.areas.has(area)) report('when.area', `there is no area "${area}" (areas are named layer:key)`);
+  for (const layer of when.asset?.layer ?? [])
+    if (known.assets && !known.assets.has(layer))
+      report('when.asset', `there is no kind of things "${layer}"`);
   for (const channel of when.channel ?? [])
     if (known.channels && !known.channels.has(channel))
       report('when.channel', `there is no channel "${channel}"`);
@@ -78,8 +83,15 @@ function takesAllOf(earlier: RoutingRule, later: RoutingRule, known: KnownNames)
     (!a.service || within(servicesOf(b.service, known), servicesOf(a.service, known))) &&
     (!a.area || within(b.area, a.area)) &&
     (!a.channel || within(b.channel, a.channel)) &&
+    assetWithin(b, a) &&
     (!a.time || a.time === b.time) &&
     Object.keys(a.answer ?? {}).every((question) => within(b.answer?.[question], a.answer![question]!))
+  );
+}
+
+function assetWithin(part: RoutingRule['when'], whole: RoutingRule['when']): boolean {
+  return (['layer', 'type', 'owner'] as const).every(
+    (property) => !whole.asset?.[property] || within(part.asset?.[property], whole.asset[property]),
   );
 }
 

@@ -3,9 +3,11 @@ import type { RoutingFacts, RoutingRule } from './rule.ts';
 
 /** One condition of a rule beside what the request had. Plain JSON, kept as the "why" of a routing. */
 export interface Finding {
-  condition: 'service' | 'area' | 'answer' | 'time' | 'channel';
+  condition: 'service' | 'area' | 'answer' | 'asset' | 'time' | 'channel';
   /** Only of an answer. */
   question?: string;
+  /** Only of a thing: which of its properties. */
+  property?: 'layer' | 'type' | 'owner';
   wanted: readonly (string | number | boolean)[];
   /** null: the request had none. Of a service also its group, of areas all that hold the place. */
   had: unknown;
@@ -59,6 +61,14 @@ function findingsOf({ when }: RoutingRule, facts: RoutingFacts): Finding[] {
       wanted: when.answer![question]!,
       had: Object.hasOwn(facts.answers, question) ? (facts.answers[question] ?? null) : null,
     });
+  for (const property of ['layer', 'type', 'owner'] as const)
+    if (when.asset?.[property])
+      found.push({
+        condition: 'asset',
+        property,
+        wanted: when.asset[property],
+        had: facts.asset?.[property] ?? null,
+      });
   if (when.time) found.push({ condition: 'time', wanted: [when.time], had: facts.open ? 'open' : 'closed' });
   if (when.channel) found.push({ condition: 'channel', wanted: when.channel, had: facts.channel });
   return found;

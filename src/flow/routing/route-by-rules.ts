@@ -1,5 +1,6 @@
 import { changeRequest, type Request } from '#flow/requests';
 import type { Ctx } from '#platform/context';
+import { findAsset } from '#reference/assets';
 import { isOpen } from '#reference/calendar';
 import { type Catalog, catalogOf } from '#reference/catalog';
 import { matchRules } from './match-rules.ts';
@@ -28,6 +29,7 @@ async function byRules(ctx: Ctx, catalog: Catalog, request: Request): Promise<Ro
     groupKey: service?.group ?? '',
     areas: request.areas,
     answers: await answersOf(ctx, request.id),
+    asset: request.asset ? await findAsset(ctx, request.asset) : null,
     at: request.opened_at,
     open: isOpen(catalog.calendar, request.opened_at),
     channel: request.channel,

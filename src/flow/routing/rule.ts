@@ -21,6 +21,13 @@ export const RoutingRuleSchema = T.Object(
         area: T.Optional(wordList),
         /** Accepted answers by question; of an answer with several choices one is enough. */
         answer: T.Optional(T.Record(KeySchema, answerValues, { minProperties: 1 })),
+        /** The numbered thing that it is about: of which kind, of which type, and whose (a department's key or another body). */
+        asset: T.Optional(
+          T.Object(
+            { layer: T.Optional(wordList), type: T.Optional(wordList), owner: T.Optional(wordList) },
+            { ...strict, minProperties: 1 },
+          ),
+        ),
         /** Whether the city's offices are open when the request comes in. */
         time: T.Optional(T.Enum(['open', 'closed'])),
         channel: T.Optional(wordList),
@@ -50,6 +57,8 @@ export interface RoutingFacts {
   /** `layer:key` of every area that holds the place; empty without a place. */
   areas: readonly string[];
   answers: Readonly<Record<string, unknown>>;
+  /** The numbered thing that it is about; null without one. */
+  asset?: { layer: string; type: string | null; owner: string | null } | null;
   /** When the request came in. */
   at: Date;
   /** Whether the city's offices were open then. */

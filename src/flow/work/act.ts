@@ -1,3 +1,4 @@
+import { changeAsset } from '#flow/asset-choice';
 import {
   changeStatus,
   closeRequest,
@@ -26,6 +27,7 @@ export type Action =
   | { do: 'reopen'; note: string }
   | { do: 'link'; parent: string; note?: string }
   | { do: 'unlink' }
+  | { do: 'asset'; asset: string | null; note?: string }
   | { do: 'route'; department: string | null; note: string };
 
 const mostAtOnce = 500;
@@ -79,7 +81,7 @@ async function doOne(
     // After a link the children hang on another parent: they moved, by one version each.
     const touched = before.flatMap((row): Touched[] => {
       const newer = now.find((one) => one.id === row.id)?.version ?? row.version + 1;
-      return newer === row.version ? [] : [{ id: row.id, version: newer, before: restorable(row) }];
+      return newer === row.version ? [] : [{ id: row.id, version: newer, before: restorable(row, action) }];
     });
     return { id, number: after.number, touched, meToo: meTooOf(action, before[0]!, parent) };
   });
@@ -109,6 +111,8 @@ async function run(
       return linkDuplicate(ctx, { requestId, parentId: parent!.id, note: action.note });
     case 'unlink':
       return unlinkDuplicate(ctx, { requestId });
+    case 'asset':
+      return changeAsset(ctx, { requestId, asset: action.asset, note: action.note, seen });
     case 'route':
       demandSeen(request, seen);
       if (!action.note.trim()) throw Invalid.field('note', 'errors.reason_required');
@@ -134,7 +138,9 @@ function withoutDo<A extends Action>({ do: _, ...rest }: A): Omit<A, 'do'> {
 }
 
 /** The columns that an action may change and an undo puts back. */
-function restorable(row: Request): Partial<Request> {
+function restorable(row: Request, action: Action): Partial<Request> {
+  // Areas are written anew by others without a new version, so that a place is only put back where it was moved.
+  const { asset, address, lat, lng, h3, areas } = row;
   const { status, outcome, department_key, assignee_id, closed_at, due_at, scheduled_for } = row;
   const { promise, parent_id, reopened } = row;
   return {
@@ -148,6 +154,7 @@ function restorable(row: Request): Partial<Request> {
     promise,
     parent_id,
     reopened,
+    ...(action.do === 'asset' ? { asset, address, lat, lng, h3, areas } : {}),
   };
 }
 

@@ -26,6 +26,7 @@ export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Cond
     filter.due && dueCondition(catalog.calendar, filter.due, now),
     filter.assignee ? assigneeCondition(ctx, filter.assignee) : undefined,
     anyOf('channel', filter.channel),
+    anyOf('asset', filter.asset),
     filter.from ? sql`opened_at >= ${startOfLocalDay(catalog.calendar, filter.from)}` : undefined,
     filter.to ? sql`opened_at < ${startOfNextDay(catalog.calendar, filter.to)}` : undefined,
     filter.text ? textCondition(filter.text, filter.state) : undefined,

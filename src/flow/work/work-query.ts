@@ -25,6 +25,8 @@ export const WorkParamsSchema = T.Object(
     /** Departments, or `triage`. */
     department: keys,
     channel: keys,
+    /** `layer:key` of numbered things. */
+    asset: T.Array(T.String({ maxLength: 130 }), { maxItems: 40 }),
     /** Days of the city's own calendar, both inclusive. */
     from: day,
     to: day,
@@ -47,6 +49,7 @@ export interface WorkFilter {
   assignee?: string;
   department: readonly string[];
   channel: readonly string[];
+  asset: readonly string[];
   from?: string;
   to?: string;
   text?: string;
@@ -72,6 +75,7 @@ export function readWorkQuery(params: WorkParams): WorkQuery {
     assignee: params.assignee || undefined,
     department: given(params.department),
     channel: given(params.channel),
+    asset: given(params.asset),
     from: params.from || undefined,
     to: params.to || undefined,
     text: params.q?.trim() || undefined,
@@ -87,7 +91,8 @@ export function writeWorkQuery({ filter, order }: WorkQuery): string {
     for (const value of values) if (value) query.append(name, value);
   };
   add('status', filter.status.length === 0 && filter.state === 'any' ? ['any'] : filter.status);
-  for (const name of ['service', 'group', 'area', 'department', 'channel'] as const) add(name, filter[name]);
+  for (const name of ['service', 'group', 'area', 'department', 'channel', 'asset'] as const)
+    add(name, filter[name]);
   add('due', [filter.due]);
   add('assignee', [filter.assignee]);
   add('from', [filter.from]);
@@ -113,6 +118,7 @@ export function parseWorkQuery(text: string): WorkQuery {
     assignee: one('assignee'),
     department: many('department'),
     channel: many('channel'),
+    asset: many('asset'),
     from: one('from'),
     to: one('to'),
     q: one('q'),

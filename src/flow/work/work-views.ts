@@ -28,11 +28,12 @@ export type WorkRow = Pick<
   | 'me_too'
   | 'reopened'
   | 'photo_id'
+  | 'asset'
 >;
 
 const columns = sql`id, number, service_key, status, outcome, department_key, assignee_id, channel,
   left(description, 140) as description, address, address_source, lat, lng, opened_at, updated_at, closed_at, due_at, me_too, reopened,
-  photo_id`;
+  photo_id, asset`;
 
 export interface WorkPage {
   rows: WorkRow[];

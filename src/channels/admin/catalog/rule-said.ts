@@ -13,6 +13,10 @@ export function ruleSaid(visit: StaffVisit, { when }: RoutingRule): string {
     ...Object.entries(when.answer ?? {}).map(([question, values]) =>
       t('admin.routing.answer', { question, answers: or(values) }),
     ),
+    ...(['layer', 'type', 'owner'] as const).map(
+      (property) =>
+        when.asset?.[property] && t(`admin.routing.asset.${property}`, { names: or(when.asset[property]) }),
+    ),
     when.time && t('admin.routing.time', { time: when.time }),
     when.channel && t('admin.routing.channel', { names: or(when.channel) }),
   ].filter((part) => part !== undefined);

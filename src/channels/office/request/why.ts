@@ -2,8 +2,9 @@ import type { HistoryEntry } from '#flow/requests';
 import type { Visit } from '../visit.ts';
 
 interface Finding {
-  condition: 'service' | 'area' | 'answer' | 'time' | 'channel';
+  condition: 'service' | 'area' | 'answer' | 'asset' | 'time' | 'channel';
   question?: string;
+  property?: string;
   wanted: readonly unknown[];
   had: unknown;
 }
@@ -33,18 +34,22 @@ function findingSaid(visit: Visit, finding: Finding): string {
   const matched = had
     .filter((one) => finding.wanted.includes(one))
     .map((one) => valueSaid(visit, finding, String(one)));
-  const key = finding.condition === 'service' ? 'service.found' : finding.condition;
+  const { condition, property } = finding;
+  const key =
+    condition === 'service' ? 'service.found' : condition === 'asset' ? `asset.${property}` : condition;
   return visit.t(`office.why.${key}`, {
     value: matched.join(', '),
     question: finding.question ?? '',
   });
 }
 
-function valueSaid(visit: Visit, { condition }: Finding, value: string): string {
+function valueSaid(visit: Visit, { condition, property }: Finding, value: string): string {
   if (condition === 'service')
     return value.startsWith('group:')
       ? visit.say(visit.catalog.group(value.slice(6))?.name) || value
       : visit.service(value);
+  if (condition === 'asset' && property === 'owner')
+    return visit.say(visit.catalog.department(value)?.name) || value;
   if (condition === 'channel') return visit.t(`office.channel.${value}`);
   if (condition === 'time') return visit.t(`office.why.time.${value}`);
   return value;

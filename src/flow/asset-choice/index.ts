@@ -1,0 +1,10 @@
+export { changeAsset } from './change-asset.ts';
+export {
+  type AssetChoice,
+  assetReach,
+  choicesInBox,
+  choicesNear,
+  choicesOfNumber,
+} from './choices-views.ts';
+export { type GivenAsset, givenAsset } from './given-asset.ts';
+export { type OpenOnAsset, openOnAssets, requestsOfAsset } from './open-on-assets-views.ts';
