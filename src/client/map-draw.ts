@@ -1,5 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson';
 import L from 'leaflet';
+import { chooseThing, showChosen } from './map-choose.ts';
 import { clusters } from './map-clusters.ts';
 import { drawGround } from './map-ground.ts';
 import { pickPlace } from './map-pick.ts';
@@ -30,7 +31,7 @@ export function drawMap(place: HTMLElement) {
   map.attributionControl.setPrefix(false);
   map.setView(data.centre, data.zoom);
   void drawGround(map, data);
-  drawPins(map, data);
+  drawPins(map, place, data);
   showOnDemand(map, canvas);
   if (data.pick) pickPlace(map, place, data);
 }
@@ -52,7 +53,7 @@ function showOnDemand(map: L.Map, canvas: HTMLElement) {
   });
 }
 
-function drawPins(map: L.Map, data: MapData) {
+function drawPins(map: L.Map, place: HTMLElement, data: MapData) {
   const layer = L.layerGroup().addTo(map);
   let pins = data.pins ?? [];
   const draw = () => {
@@ -60,7 +61,7 @@ function drawPins(map: L.Map, data: MapData) {
     for (const group of clusters(pins, (pin) => map.latLngToLayerPoint(pin))) {
       const [first] = group;
       const isOne = group.length === 1 && !first!.count;
-      layer.addLayer(isOne ? single(first!) : several(map, group, data.texts.several ?? ''));
+      layer.addLayer(isOne ? single(first!, place, data) : several(map, group, data.texts.several ?? ''));
     }
   };
   const fetchPins = async () => {
@@ -72,28 +73,36 @@ function drawPins(map: L.Map, data: MapData) {
     const answer = await fetch(url).catch(() => undefined);
     if (!answer?.ok) return;
     const found = (await answer.json()) as FeatureCollection<Point, Omit<Pin, 'lat' | 'lng'>>;
-    pins = found.features.map(({ geometry, properties }) => ({
+    const known = new Set(data.choose && data.pins?.map(({ value }) => value));
+    const fetched = found.features.map(({ geometry, properties }) => ({
       ...properties,
       lng: geometry.coordinates[0]!,
       lat: geometry.coordinates[1]!,
     }));
+    // Those of the list keep their numbers.
+    pins = [
+      ...(data.choose ? (data.pins ?? []) : []),
+      ...fetched.filter(({ value }) => !value || !known.has(value)),
+    ];
     draw();
   };
   draw();
   map.on('zoomend', draw);
+  if (data.choose) showChosen(map, place, data, draw);
   if (data.pinsUrl) {
     void fetchPins();
     map.on('moveend', () => void fetchPins());
   }
 }
 
-function single(pin: Pin) {
+function single(pin: Pin, place: HTMLElement, { choose }: MapData) {
   const marker = L.marker(pin, {
-    icon: pinIcon(pin.tone),
+    icon: pinIcon(pin.chosen ? 'here' : pin.tone, pin.chosen ? 38 : 26, pin.label),
     title: pin.title,
     alt: pin.title,
     riseOnHover: true,
   });
+  if (choose && pin.value) return marker.on('click', () => chooseThing(place, choose, pin.value!));
   const text = document.createElement(pin.href ? 'a' : 'span');
   text.textContent = pin.title ?? '';
   if (pin.href) text.setAttribute('href', pin.href);

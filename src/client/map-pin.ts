@@ -9,6 +9,10 @@ export interface Pin {
   href?: string;
   tone?: string;
   count?: number;
+  value?: string;
+  label?: string;
+  /** Whether its radio is checked. */
+  chosen?: boolean;
 }
 
 /** What `MapBox` writes into `data-map`. */
@@ -22,14 +26,17 @@ export interface MapData {
   sketchUrl?: string;
   tiles?: BaseMapData;
   pick?: { lat: string; lng: string; accuracy?: string; device?: string };
+  choose?: { name: string; other: string };
   texts: Record<string, string>;
 }
 
-export function pinIcon(tone = 'open', size = 26) {
+export function pinIcon(tone = 'open', size = 26, label = '') {
+  const html = Object.assign(document.createElement('span'), {
+    className: `ui-pin ui-pin--${tone} ui-pin--${size}`,
+  });
+  if (label) html.dataset.label = label;
   return L.divIcon({
-    html: Object.assign(document.createElement('span'), {
-      className: `ui-pin ui-pin--${tone} ui-pin--${size}`,
-    }),
+    html,
     className: 'ui-pin-box',
     iconSize: [size, size],
     iconAnchor: [size / 2, size * 1.15],

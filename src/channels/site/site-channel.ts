@@ -5,6 +5,7 @@ import { keptPages } from './kept-pages.ts';
 import { errorPage } from './pages/error-page.tsx';
 import { fileRoutes } from './pages/file-routes.ts';
 import { textRoutes } from './pages/text-pages.tsx';
+import { thingsRoute } from './place/things-route.ts';
 import { reportRoutes } from './report/report-routes.ts';
 import { listRoutes } from './requests/list-routes.ts';
 import { ownRoutes } from './requests/own-routes.tsx';
@@ -26,6 +27,7 @@ export function siteChannel(house: House): { routes: Route[]; teller: Teller } {
       ...photoRoutes(house),
       ...textRoutes(house),
       ...fileRoutes(house),
+      thingsRoute(house),
     ],
     teller: htmlErrors((error, ctx) => errorPage(house, error, ctx)),
   };

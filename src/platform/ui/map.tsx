@@ -8,6 +8,10 @@ export interface MapPin {
   title: string;
   href?: string;
   tone?: 'open' | 'done' | 'late' | 'here';
+  /** What a press chooses, where the map has `choose`. */
+  value?: string;
+  /** One or two signs on the pin: its number in the list beside the map. */
+  label?: string;
 }
 
 /** Pictures (`xyz`) or vector tiles, or one file of either kind (PMTiles); `url` with `{z}/{x}/{y}`, or of the file. */
@@ -35,6 +39,8 @@ export interface MapProps {
   tiles?: BaseMap;
   /** Makes it a place picker: names of the inputs (in the same form) that are given the place. */
   pick?: { lat: string; lng: string; accuracy?: string; device?: string };
+  /** A press on a pin with a `value` checks the radio of that name and value; of one that has no radio it leads to `other` and the value. */
+  choose?: { name: string; other: string };
   tall?: boolean;
   /** What stands there without script: an address, a link to the list. Never empty: the map is never the only way. */
   children: ComponentChildren;

@@ -7,14 +7,20 @@ import { type StepView, sayErrors, stepHref, stepPage } from '../report/step-fra
 import { Thumb } from '../request-rows.tsx';
 import { shortStatus } from '../said.ts';
 import type { Visit } from '../visit.ts';
+import type { KnownThing } from './asset-view.ts';
 
 /** Open requests of the same service close by: following one tells the city more than a second report. */
-export function samePage(view: StepView, near: readonly NearRequest[]): string {
+export function samePage(view: StepView, near: readonly NearRequest[], thing: KnownThing | null): string {
   const { t } = view.visit;
+  // Of the very same thing one need not ask whether it is the same, only whether the trouble is.
+  const isKnown = thing !== null && near.some(({ certain }) => certain);
+  const title = isKnown
+    ? t('site.same.knownTitle', { thing: thing.label, number: thing.text.split(',')[0]! })
+    : t('site.same.title');
   return stepPage({
     view,
     step: 'place',
-    title: t('site.same.title'),
+    title,
     ownHeading: true,
     children: (
       <>
@@ -23,15 +29,15 @@ export function samePage(view: StepView, near: readonly NearRequest[]): string {
           name="choice"
           heading
           tiles
-          label={t('site.same.title')}
-          hint={t('site.same.hint')}
+          label={title}
+          hint={t(isKnown ? 'site.same.knownHint' : 'site.same.hint')}
           error={sayErrors(view)('choice')}
           options={[
             ...near.map((one) => ({
               value: one.number,
               label: <NearOne visit={view.visit} near={one} />,
             })),
-            { value: 'different', label: t('site.same.different') },
+            { value: 'different', label: t(isKnown ? 'site.same.otherTrouble' : 'site.same.different') },
           ]}
         />
       </>
@@ -45,7 +51,7 @@ function NearOne({ visit, near }: { visit: Visit; near: NearRequest }) {
   return (
     <span class="ui-near">
       <span>
-        <strong>{addressSaid(near, t) ?? t('site.place.unknown')}</strong>
+        <strong>{addressSaid(near, t) ?? near.asset?.split(':')[1] ?? t('site.place.unknown')}</strong>
         <span class="usa-radio__label-description">
           {t('site.same.line', {
             distance: distanceSaid(visit, near.distance),

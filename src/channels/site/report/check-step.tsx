@@ -1,13 +1,24 @@
 import { checkAnswers, readingOf, screenText, stepsOf } from '#flow/intake';
 import { Alert, SummaryList, type SummaryRow } from '#platform/ui';
 import type { AddressAt } from '#reference/geocoders';
+import type { KnownThing } from '../place/asset-view.ts';
 import { answerSaid } from '../requests/request-facts.tsx';
 import { Words } from '../requests/words.tsx';
 import { promiseOf } from '../said.ts';
 import { type StepView, stepHref, stepPage } from './step-frame.tsx';
 
+/** What is known of the place beside what was typed. */
+interface KnownPlace {
+  /** The neighborhood that was named where no point is known. */
+  area?: string;
+  /** The address near the pin. */
+  near?: AddressAt | null;
+  /** The numbered thing. */
+  thing?: KnownThing | null;
+}
+
 /** Everything once more, each with the way to change it, and what becomes public by sending. */
-export function checkPage(view: StepView, area?: string, near?: AddressAt | null): string {
+export function checkPage(view: StepView, known: KnownPlace = {}): string {
   const { visit, service, content } = view;
   const { t } = visit;
   const promise = promiseOf(visit, service);
@@ -19,7 +30,7 @@ export function checkPage(view: StepView, area?: string, near?: AddressAt | null
     button: t('site.check.send'),
     children: (
       <>
-        <SummaryList rows={rowsOf(view, area, near)} />
+        <SummaryList rows={rowsOf(view, known)} />
         <PhotoStrip view={view} />
         {service.public &&
           removed.map((kind) => (
@@ -38,7 +49,7 @@ export function checkPage(view: StepView, area?: string, near?: AddressAt | null
   });
 }
 
-function rowsOf(view: StepView, area?: string, near?: AddressAt | null): SummaryRow[] {
+function rowsOf(view: StepView, { area, near, thing }: KnownPlace): SummaryRow[] {
   const { visit, service, content, draft } = view;
   const { t, say } = visit;
   const change = (step: string) => `${stepHref(draft!, step)}?change=1`;
@@ -64,6 +75,7 @@ function rowsOf(view: StepView, area?: string, near?: AddressAt | null): Summary
       ),
       change: change('place'),
     },
+    !!thing && { key: 'thing', label: thing.label, value: <bdi>{thing.text}</bdi>, change: change('asset') },
     steps.includes('photos') && {
       key: 'photos',
       label: t('site.photos.label'),

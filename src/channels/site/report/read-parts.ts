@@ -54,11 +54,16 @@ export async function placePart(ctx: Ctx, before: Place, fields: FormFields): Pr
   const device = readDevice(fields) ?? before.device;
   const told = device ? { device } : {};
   if (point && !(isOldPoint && typedAnew)) {
-    const isSame = isOldPoint && before.source ? { source: before.source } : {};
+    const isSame = isOldPoint ? keptOf(before) : {};
     return { place: { ...withAddress(address, point), ...isSame, ...told } };
   }
   if (address === '') return { place: told };
   return { place: { ...(await lookUp(ctx, address)), ...told } };
+}
+
+/** What was said of a point stays with it. */
+function keptOf({ source, asset, noAsset }: Place): Place {
+  return { ...(source ? { source } : {}), ...(asset ? { asset } : {}), ...(noAsset ? { noAsset } : {}) };
 }
 
 function withAddress(address: string, point: Place): Place {

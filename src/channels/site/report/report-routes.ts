@@ -3,7 +3,6 @@ import {
   checkStep,
   type Draft,
   findDraft,
-  firstOpenStep,
   readDraft,
   startDraft,
   stepsOf,
@@ -21,7 +20,7 @@ import { visitBy } from '../visit.ts';
 import { draftPhoto, saveStep } from './save-step.ts';
 import { sendRoutes } from './send-routes.ts';
 import { emptyContent, stepHref } from './step-frame.tsx';
-import { isPageName, type PageName, pages, showStep } from './step-pages.ts';
+import { isAssetProblem, isPageName, openPage, type PageName, pages, showStep } from './step-pages.ts';
 
 /** The report form: one step a page, everything that was typed kept in a draft whose secret is the address. */
 export function reportRoutes(house: House, kept: KeptPages): Route[] {
@@ -100,12 +99,18 @@ function resume(): Route {
     schema: { params: T.Object({ draft: T.String() }) },
     handler: async (request, reply) => {
       const draft = await readDraft(request.ctx, request.params.draft);
-      const open = await firstOpenStep(request.ctx, draft.service, draft.content);
+      const open = await openPage(request.ctx, draft);
       return reply.redirect(stepHref(draft, open ?? 'check'), 302);
     },
   });
 }
 
+/** How the list of things is asked for more, for a number, for one that was pressed on the map. */
+const ofThings = {
+  show: T.Optional(T.String({ maxLength: 3 })),
+  number: T.Optional(T.String({ maxLength: 100 })),
+  thing: T.Optional(T.String({ maxLength: 130 })),
+};
 const stepParams = T.Object({ draft: T.String(), step: T.String() });
 
 function show(house: House): Route {
@@ -115,7 +120,7 @@ function show(house: House): Route {
     policy: anyone,
     schema: {
       params: stepParams,
-      querystring: T.Object({ change: T.Optional(T.String()), fix: T.Optional(T.String()) }),
+      querystring: T.Object({ change: T.Optional(T.String()), fix: T.Optional(T.String()), ...ofThings }),
     },
     handler: async (request, reply) => {
       const { step } = request.params;
@@ -123,7 +128,7 @@ function show(house: House): Route {
       if (draft.requestId) return seeOther(reply, `/report/d/${draft.id}/thanks`);
       if (!isPageName(step)) throw new NotFound('There is no such step.');
       if (step === 'check') {
-        const open = await firstOpenStep(request.ctx, draft.service, draft.content);
+        const open = await openPage(request.ctx, draft);
         if (open) return seeOther(reply, `${stepHref(draft, open)}?fix=1`);
       }
       if (step === 'check' || step === 'agree') {
@@ -141,6 +146,11 @@ function show(house: House): Route {
 async function problemsOf(ctx: Ctx, draft: Draft, page: PageName): Promise<Problem[]> {
   if (page === 'which') return [{ field: 'candidate', message: 'errors.choose' }];
   if (page === 'same') return [{ field: 'choice', message: 'errors.choose' }];
+  if (page === 'asset') {
+    const wrong = (await checkStep(ctx, draft.service, draft.content, 'place')).filter(isAssetProblem);
+    const [{ message, values } = { message: 'errors.choose', values: undefined }] = wrong;
+    return [{ field: 'asset', message, values }];
+  }
   if (page === 'agree') return [{ field: 'agreed', message: 'errors.choose' }];
   return page === 'stop' ? [] : checkStep(ctx, draft.service, draft.content, page);
 }

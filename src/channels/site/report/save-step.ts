@@ -22,6 +22,8 @@ import { Invalid, NotFound } from '#platform/errors';
 import { hasSameBytes, receivePhoto, type StoredFile } from '#platform/files';
 import type { House } from '#platform/house';
 import { type Form, html, oneField, type Route, route, seeOther } from '#platform/http';
+import { assetAnswer } from '../place/asset-part.ts';
+import { asksForAsset } from '../place/asset-view.ts';
 import { sendPhoto } from '../requests/photo-routes.ts';
 import { visitBy } from '../visit.ts';
 import { stopsOf } from './guards-step.tsx';
@@ -29,7 +31,7 @@ import { keptRows, olderForm } from './older-form.tsx';
 import { contactPart, guardsPart, placePart, questionsPart, whichPart } from './read-parts.ts';
 import { sendDraft } from './send-routes.ts';
 import { isOlder, ownMark, readMark, stepHref } from './step-frame.tsx';
-import { nearOf, type PageName, pages, showStep } from './step-pages.ts';
+import { isAssetProblem, nearOf, type PageName, pages, showStep } from './step-pages.ts';
 
 /** Keeps what a step's form sent, then leads on, or shows the step again with what is wrong. */
 export async function saveStep(
@@ -46,6 +48,7 @@ export async function saveStep(
   if (page === 'check') return sendDraft(house, request, reply, draft, form);
   const name = pageOf(page, form);
   if (name === 'same') return leaveSame(request, reply, draft, oneField(fields, 'choice'), change);
+  if (name === 'asset') return saveAsset(reply, ctx, draft, form, change);
   if (name === 'agree') return saveAgreed(reply, ctx, draft, oneField(fields, 'agreed'));
   if (name === 'photos') return savePhotos(house, request, reply, draft, form, change);
   const step: Step = name === 'which' ? 'place' : (name as Step);
@@ -66,7 +69,10 @@ export async function saveStep(
   if (name === 'questions' && opensMore(ctx, draft, saved, fields))
     return seeOther(reply, withChange(saved, 'questions', change));
   if (name === 'guards' && stopsOf(saved).length > 0) return seeOther(reply, stepHref(saved, 'stop'));
-  const problems = await checkStep(ctx, saved.service, saved.content, step);
+  // Which thing it is is asked on the page after the place.
+  const problems = (await checkStep(ctx, saved.service, saved.content, step)).filter(
+    (one) => !isAssetProblem(one),
+  );
   if (problems.length > 0) {
     if (!isSamePoint(draft, saved)) await countOutside(ctx, problems);
     return refused(reply, saved, step, change);
@@ -96,6 +102,7 @@ function pageOf(page: PageName, { fields }: Form): Exclude<PageName, 'check' | '
   if (page === 'place' && oneField(fields, 'which')) return 'which';
   if (page === 'place' && oneField(fields, 'same')) return 'same';
   if (page === 'place' && oneField(fields, 'agree')) return 'agree';
+  if (page === 'place' && oneField(fields, 'which-asset')) return 'asset';
   if (page === 'stop' || page === 'check') throw new NotFound('There is no such form.');
   return page;
 }
@@ -127,6 +134,7 @@ async function afterStep(
     const unclear = place.address && place.lat === undefined && (!chosen || place.candidates !== undefined);
     if (unclear) return withChange(draft, 'which', change);
     if (await undecidedBorder(ctx, draft.content)) return withChange(draft, 'agree', change);
+    if (await asksForAsset(ctx, draft)) return withChange(draft, 'asset', change);
     if ((await nearOf(ctx, draft)).length > 0) return withChange(draft, 'same', change);
   }
   return nextHref(draft, step, change);
@@ -152,6 +160,21 @@ async function leaveSame(
   const near = await nearOf(request.ctx, draft);
   if (near.some((one) => one.number === choice)) return seeOther(reply, stepHref(draft, `same/${choice}`));
   return refused(reply, draft, 'same', change);
+}
+
+/** The thing that was chosen, or that nobody knows which it is; a number that is not clear shows the page again. */
+async function saveAsset(reply: FastifyReply, ctx: Ctx, draft: Draft, form: Form, change: boolean) {
+  const answer = await assetAnswer(ctx, draft, form.fields);
+  if (!answer) return refused(reply, draft, 'asset', change);
+  if ('again' in answer) {
+    if (change) answer.again.set('change', '1');
+    return seeOther(reply, `${stepHref(draft, 'asset')}?${answer.again}`);
+  }
+  const saved = await saveDraft(ctx, draft.id, { place: answer.place });
+  const problems = await checkStep(ctx, saved.service, saved.content, 'place');
+  if (problems.length > 0)
+    return refused(reply, saved, problems.every(isAssetProblem) ? 'asset' : 'place', change);
+  return seeOther(reply, await afterStep(ctx, saved, 'place', change, true));
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type as T } from 'typebox';
-import { type Draft, findReceived, firstOpenStep, looksLikeSpam, readDraft, receive } from '#flow/intake';
+import { type Draft, findReceived, looksLikeSpam, readDraft, receive } from '#flow/intake';
 import { anyone } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type Form, html, oneField, type Route, route, seeOther } from '#platform/http';
 import { visitBy } from '../visit.ts';
 import { stepHref } from './step-frame.tsx';
+import { openPage } from './step-pages.ts';
 import { thanksPage } from './thanks-page.tsx';
 
 export function sendRoutes(house: House): Route[] {
@@ -34,7 +35,7 @@ export async function sendDraft(
     return seeOther(reply, thanksHref(opened.number, draft.id));
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    const open = await firstOpenStep(ctx, draft.service, draft.content);
+    const open = await openPage(ctx, draft);
     if (!open && error.problems.every(({ field }) => field === 'agreed'))
       return seeOther(reply, stepHref(draft, 'agree'));
     if (!open) throw error;

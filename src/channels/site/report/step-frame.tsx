@@ -18,6 +18,8 @@ export interface StepView {
   problems: readonly Problem[];
   /** The reader came from the last page to change this one answer, and goes back there. */
   change: boolean;
+  /** What the page's address asks of the list of things: how many, like which number, which one was pressed on the map. */
+  asked?: { show?: number; number?: string; thing?: string };
   /** What is to be said above the form. */
   notice?: ComponentChildren;
 }
@@ -47,6 +49,8 @@ interface StepFrame {
   islands?: Island[];
   button?: string;
   multipart?: boolean;
+  /** Where back leads, for a page between the steps; to the step before unless given. */
+  back?: string;
   /** The children's own label is the page's heading. */
   ownHeading?: boolean;
 }
@@ -60,6 +64,7 @@ export function stepPage({
   islands,
   button,
   multipart,
+  back,
   ownHeading,
 }: StepFrame): string {
   const { visit, service, draft, problems } = view;
@@ -74,7 +79,7 @@ export function stepPage({
       private: true,
       at: 'report',
       islands,
-      back: <BackLink href={backHref(view, step)} />,
+      back: <BackLink href={(!view.change && back) || backHref(view, step)} />,
     },
     <>
       <Steps at={steps.indexOf(step) + 1} of={steps.length} name={name} />

@@ -1,5 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Draft, findDuplicates, type NearRequest, undecidedPlaces } from '#flow/intake';
+import {
+  checkStep,
+  type Draft,
+  findDuplicates,
+  firstOpenStep,
+  type NearRequest,
+  undecidedPlaces,
+} from '#flow/intake';
 import type { Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
 import type { House } from '#platform/house';
@@ -8,6 +15,8 @@ import { findAddress, problemMessage } from '#reference/addresses';
 import { type AddressAt, addressAt } from '#reference/geocoders';
 import { areaName, layers } from '#reference/places';
 import { agreePage } from '../place/agree-step.tsx';
+import { assetPage } from '../place/asset-step.tsx';
+import { assetView, knownThing } from '../place/asset-view.ts';
 import { type AreaOption, placePage, whichPage } from '../place/place-step.tsx';
 import { samePage } from '../place/same-step.tsx';
 import { visitBy } from '../visit.ts';
@@ -25,11 +34,21 @@ export const pages = {
   questions: questionsPage,
   place: async (view: StepView) => placePage(view, await nearPin(view)),
   which: async (view: StepView) => whichPage(view, await areaOptions(view), await whatIsWrong(view)),
-  same: async (view: StepView) => samePage(view, await nearOf(view.visit.ctx, view)),
+  asset: async (view: StepView) => {
+    const asking = await assetView(view);
+    return asking ? assetPage(view, asking) : placePage(view, await nearPin(view));
+  },
+  same: async (view: StepView) => {
+    const thing = await knownThing(view.visit, view.content.place.asset);
+    return samePage(view, await nearOf(view.visit.ctx, view), thing);
+  },
   agree: async (view: StepView) => agreePage(view, await undecidedPlaces(view.visit.ctx, view.content)),
   photos: photosPage,
   contact: contactPage,
-  check: async (view: StepView) => checkPage(view, await namedArea(view), await nearPin(view)),
+  check: async (view: StepView) => {
+    const thing = await knownThing(view.visit, view.content.place.asset);
+    return checkPage(view, { area: await namedArea(view), near: await nearPin(view), thing });
+  },
 } satisfies Record<string, (view: StepView) => string | Promise<string>>;
 export type PageName = keyof typeof pages;
 
@@ -42,9 +61,9 @@ export async function nearOf(
   ctx: Ctx,
   { service, content }: Pick<StepView, 'service' | 'content'>,
 ): Promise<NearRequest[]> {
-  const { lat, lng } = content.place;
+  const { lat, lng, asset } = content.place;
   if (lat === undefined || lng === undefined) return [];
-  return findDuplicates(ctx, { service, lat, lng });
+  return findDuplicates(ctx, { service, lat, lng, asset });
 }
 
 /** Why the address is asked about: a number or street that does not exist, or a house of which nobody knows where it stands. */
@@ -93,7 +112,27 @@ export async function showStep(
   change: boolean,
 ) {
   const visit = await visitBy(house, request.ctx, stepHref(draft, step));
-  const view: StepView = { visit, service: draft.service, draft, content: draft.content, problems, change };
+  const asked = step === 'asset' ? askedOf(request.query as Record<string, unknown>) : undefined;
+  const { service, content } = draft;
+  const view: StepView = { visit, service, draft, content, problems, change, asked };
   reply.header('cache-control', 'no-store').header('referrer-policy', 'same-origin');
   return html(reply, await pages[step](view), problems.length > 0 && request.method === 'POST' ? 422 : 200);
+}
+
+function askedOf({ show, number, thing }: Record<string, unknown>): StepView['asked'] {
+  const text = (value: unknown, most: number) =>
+    typeof value === 'string' ? value.slice(0, most) : undefined;
+  return { show: Number(text(show, 3)) || undefined, number: text(number, 100), thing: text(thing, 130) };
+}
+
+/** The page with the first thing that is wrong: of a place that lacks nothing but its thing, the page that asks for that. */
+export async function openPage(ctx: Ctx, { service, content }: Draft): Promise<PageName | null> {
+  const step = await firstOpenStep(ctx, service, content);
+  if (step !== 'place') return step;
+  const problems = await checkStep(ctx, service, content, 'place');
+  return problems.every(isAssetProblem) ? 'asset' : step;
+}
+
+export function isAssetProblem({ field }: Problem): boolean {
+  return field === 'place.asset';
 }

@@ -102,7 +102,7 @@ async function showOwn(
   const visit = await visitBy(house, request.ctx, `/r/${own.token}`);
   // The link is a secret: no other site is told it, and no shared cache keeps the page.
   reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
-  return html(reply, requestPage(visit, { detail: own.detail, own, ...more }), more.form ? 422 : 200);
+  return html(reply, await requestPage(visit, { detail: own.detail, own, ...more }), more.form ? 422 : 200);
 }
 
 interface Sent {

@@ -2,12 +2,20 @@ import type { Request, RequestDetail } from '#flow/requests';
 import { MapBox, SummaryList, type SummaryRow } from '#platform/ui';
 import { addressSaid } from '#reference/addresses';
 import type { Question } from '#reference/catalog';
+import type { KnownThing } from '../place/asset-view.ts';
 import { pinOf } from '../request-rows.tsx';
 import { departmentName } from '../said.ts';
 import type { Visit } from '../visit.ts';
 import { Words } from './words.tsx';
 
-export function Facts({ visit, detail }: { visit: Visit; detail: RequestDetail }) {
+interface FactsProps {
+  visit: Visit;
+  detail: RequestDetail;
+  /** The numbered thing that it is about. */
+  thing?: KnownThing | null;
+}
+
+export function Facts({ visit, detail, thing }: FactsProps) {
   const { t, date } = visit;
   const { request } = detail;
   const rows: (SummaryRow | false)[] = [
@@ -17,6 +25,7 @@ export function Facts({ visit, detail }: { visit: Visit; detail: RequestDetail }
       label: t('site.fact.where'),
       value: <bdi>{addressSaid(request, t) ?? t('site.place.unknown')}</bdi>,
     },
+    !!thing && { key: 'thing', label: thing.label, value: <bdi>{thing.text}</bdi> },
     { key: 'when', label: t('site.fact.when'), value: date(request.opened_at, 'full') },
     { key: 'who', label: t('site.fact.who'), value: departmentName(visit, request.department_key) },
     ...answerRows(visit, detail),

@@ -2,6 +2,7 @@ import type { RequestDetail } from '#flow/requests';
 import { Alert, BackLink, LiveNews, StatusChip, Timeline } from '#platform/ui';
 import { addressSaid } from '#reference/addresses';
 import { page } from '../frame.tsx';
+import { knownThing } from '../place/asset-view.ts';
 import { serviceName } from '../request-rows.tsx';
 import { promiseSaid, shortStatus, statusSentence } from '../said.ts';
 import type { Visit } from '../visit.ts';
@@ -20,9 +21,10 @@ export interface Shown {
 }
 
 /** One request for everybody, or with its own panel for the person whose link it is. */
-export function requestPage(visit: Visit, shown: Shown): string {
+export async function requestPage(visit: Visit, shown: Shown): Promise<string> {
   const { t } = visit;
   const { request } = shown.detail;
+  const thing = await knownThing(visit, request.asset);
   const name = serviceName(visit, request.service_key);
   const path = shown.own ? `/r/${shown.own.token}` : `/requests/${request.number}`;
   return page(
@@ -49,7 +51,7 @@ export function requestPage(visit: Visit, shown: Shown): string {
       <h2>{t('site.request.history')}</h2>
       <Timeline label={t('site.request.history')} entries={timelineOf(visit, shown.detail)} />
       <h2>{t('site.request.facts')}</h2>
-      <Facts visit={visit} detail={shown.detail} />
+      <Facts visit={visit} detail={shown.detail} thing={thing} />
       <PlaceMap visit={visit} request={request} />
       {request.public && !shown.own && <FollowPanel visit={visit} request={request} form={shown.form} />}
     </>,

@@ -114,7 +114,7 @@ function followRequest(house: House): Route {
         if (!(error instanceof Invalid)) throw error;
         const visit = await visitBy(house, request.ctx, `/requests/${number}`);
         const form = { name: 'follow', values: { email }, problems: error.problems };
-        return html(reply, requestPage(visit, { detail, form }), 422);
+        return html(reply, await requestPage(visit, { detail, form }), 422);
       }
       return seeOther(reply, `/requests/${number}?done=follow`);
     },
