@@ -31,7 +31,7 @@ const doors: [who: string[], routes: string][] = [
      GET /r/:token/unfollow, POST /r/:token/unfollow,
      GET /storm/:token, GET /storm/:token/live, GET /storm/:token/pins.geojson, GET /storm/:token/requests.csv, GET /storm/:token/requests.geojson,
      GET /tiles/requests/:z/:x/:y, GET /tiles/areas/:layer/:z/:x/:y, GET /tiles/base/:file,
-     GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /places/search, GET /robots.txt, GET /assets/*,
+     GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /map/things/:service, GET /places/search, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,
      GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
      GET /forgotten-password, POST /forgotten-password, GET /reset-password, POST /reset-password`,
