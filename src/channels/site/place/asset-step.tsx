@@ -124,7 +124,11 @@ function AssetMap({ view, asking }: { view: StepView; asking: AssetView }) {
       zoom={18}
       sketchUrl="/map/sketch.geojson"
       tiles={city.map.tiles}
-      pins={[{ lat: lat!, lng: lng!, title: t('site.asset.here'), tone: 'here' }, ...pins]}
+      pins={
+        content.place.asset
+          ? pins
+          : [{ lat: lat!, lng: lng!, title: t('site.asset.here'), tone: 'here' }, ...pins]
+      }
       pinsUrl={`/map/things/${service.key}`}
       choose={{ name: 'asset', other: `${stepHref(draft!, 'asset')}?thing=` }}
     >
