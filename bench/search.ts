@@ -6,7 +6,7 @@ import { applyPack } from '#civic/city-pack';
 import { loadConfig } from '#platform/config';
 import type { Ctx } from '#platform/context';
 import { importAddresses, importLandmarks } from '#reference/address-tables';
-import { findAddress, searchPlaces } from '#reference/addresses';
+import { addressesNear, addressNear, findAddress, searchPlaces } from '#reference/addresses';
 import { openHouse } from '../src/main/open-house.ts';
 
 export interface SearchFigures {
@@ -99,6 +99,9 @@ export async function benchSearch(
     const rows = [];
     for (const [work, texts] of Object.entries(questions(streets)))
       rows.push(await measure(ctx, work, texts));
+    for (const [work, apart] of Object.entries({ 'pin at a house': 0.0002, 'pin anywhere': 0.2 }))
+      rows.push(await measureNear(ctx, work, streets, apart));
+    say(`${await perSecond(ctx, streets)} points a second in batches of 250`);
     const memory = { before, imported, after: megabytes() };
     return { addresses: kept, streets, importSeconds: seconds, memory, loadNames, load: os.loadavg(), rows };
   } finally {
@@ -145,6 +148,42 @@ async function measure(ctx: Ctx, work: string, texts: readonly string[]) {
     p99: at(0.99),
     found: found / texts.length,
   };
+}
+
+/** Pins at most so far (degrees) from known houses, or scattered over the whole city. */
+function pinsBy(streets: number, count: number, apart: number) {
+  // A generator of its own, so that every run has the same pins.
+  let seed = 12345;
+  const random = () => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed / 2147483648 - 0.5;
+  };
+  return Array.from({ length: count }, (_, i) => {
+    const { lat, lng } = houseAt((i * 37) % streets, (i * 13) % perStreet);
+    return { lat: lat + random() * apart, lng: lng + random() * apart };
+  });
+}
+
+async function measureNear(ctx: Ctx, work: string, streets: number, apart: number) {
+  const pins = pinsBy(streets, 2000, apart);
+  for (const pin of pins.slice(0, 50)) await addressNear(ctx, pin);
+  const times: number[] = [];
+  let found = 0;
+  for (const pin of pins) {
+    const began = performance.now();
+    found += Number((await addressNear(ctx, pin)) !== null);
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!;
+  return { work, count: pins.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), found: found / pins.length };
+}
+
+async function perSecond(ctx: Ctx, streets: number): Promise<number> {
+  const pins = pinsBy(streets, 5000, 0.0002);
+  const began = performance.now();
+  for (let at = 0; at < pins.length; at += 250) await addressesNear(ctx, pins.slice(at, at + 250));
+  return Math.round((pins.length * 1000) / (performance.now() - began));
 }
 
 function megabytes(): number {

@@ -5,6 +5,7 @@ import { findRequest } from '#flow/requests';
 import { listAudit } from '#platform/audit';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { openStaffDoor, type StaffDoor } from '../../../test/staff-door.ts';
+import { startGeocoder } from '../../../test/stand-ins/geocoder.ts';
 import { deskChannel } from './index.ts';
 
 let city: TestCity;
@@ -60,6 +61,36 @@ describe('quick intake', () => {
     const none = await door.post('ada', '/desk/intake', { ...caller, do: 'send' });
     expect(none.status).toBe(422);
     expect(none.body).toContain('id="f-q-error"');
+  });
+
+  test('what only a geocoder outside knows is offered with whose it is, and the agent chooses', async () => {
+    const standIn = await startGeocoder('pelias', [
+      { number: '9', street: 'Quarry Lane', zip: '19100', lat: 39.97, lng: -75.17 },
+    ]);
+    const { city: settings } = city.catalog;
+    const keep = (config: unknown) =>
+      city.database.pool.query('update city set config = $1', [JSON.stringify(config)]);
+    try {
+      await keep({ ...settings, geocoders: [{ kind: 'pelias', name: 'Pelias', url: standIn.url }] });
+      city.as().memory.clear();
+      const typed = { 'place.address': '9 Quarry Lane' };
+      const page = await send(typed);
+      expect(page.status).toBe(422);
+      expect(page.body).toContain('9 Quarry Ln');
+      expect(page.body).toContain('OpenAddresses');
+      const chosen = await send({ ...typed, asked: '9 Quarry Lane', pick: '39.97,-75.17' });
+      const number = numberIn(chosen.location);
+      expect(await findRequest(city.as(), { number })).toMatchObject({
+        lat: 39.97,
+        address: '9 Quarry Lane',
+      });
+      standIn.mood = 'error';
+      expect((await send({ 'place.address': '11 Quarry Lane' })).status).toBe(303);
+    } finally {
+      await keep(settings);
+      city.as().memory.clear();
+      await standIn.close();
+    }
   });
 
   test('sends for a caller: channel, agent, note and language are kept, and twice is once', async () => {

@@ -5,11 +5,19 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPack, checkPack, exportPack, readPack } from '#civic/city-pack';
 import { findRequest, openRequest } from '#flow/requests';
+import { moveRequest } from '#flow/work';
 import type { Ctx } from '#platform/context';
 import { importLayer } from '#reference/layer-files';
 import { areasAt, h3Of, layersInForce } from '#reference/places';
 import { openCity, type TestCity } from '../../../test/city.ts';
-import { formerAreas, placingJobs, placingListeners, recomputeAreas, recomputeState } from './index.ts';
+import {
+  fillMissingAddresses,
+  formerAreas,
+  placingJobs,
+  placingListeners,
+  recomputeAreas,
+  recomputeState,
+} from './index.ts';
 
 let city: TestCity;
 let ctx: Ctx;
@@ -41,10 +49,17 @@ async function halves(meridian: number, options: { validFrom?: string; layer?: s
   return importLayer(ctx, { file, layer: 'half', ...options });
 }
 
-async function open(lng: number): Promise<string> {
-  const point = { lat: 39.52, lng };
+const open = (lng: number) => openAt({ lat: 39.52, lng });
+const placeAt = (point: { lat: number; lng: number }) => ({
+  address: null as string | null,
+  ...point,
+  h3: h3Of(point.lat, point.lng),
+  areas: [] as string[],
+});
+
+async function openAt(point: { lat: number; lng: number }): Promise<string> {
   const { areas } = await areasAt(ctx, point);
-  const place = { address: null, ...point, h3: h3Of(point.lat, point.lng), areas };
+  const place = { ...placeAt(point), areas: [...areas] };
   const service = city.catalog.service('pothole')!;
   const given = {
     service,
@@ -184,4 +199,27 @@ test('a pack that draws its sample anew has the requests placed anew', async () 
   );
   expect(rows).toEqual([{ name: 'layers.changed', payload: { layers: ['village'], validFrom: null } }]);
   await town.close();
+});
+
+test('requests with a pin and no address get the one near it, marked as found; what is far from everything does not', async () => {
+  const { rows } = await sql<{ lng: number; lat: number }>`
+    select (geometry->'coordinates'->0->>0)::float8 as lng, (geometry->'coordinates'->0->>1)::float8 as lat
+    from sketch_feature where kind = 'street' and properties ? 'numbers' order by id limit 1`.execute(ctx.db);
+  const by = await openAt(rows[0]!);
+  const far = await openAt({ lat: 39.45, lng: -106.08 });
+  // Both were opened by a door that looks for no address.
+  expect(await fillMissingAddresses(ctx, { dryRun: true })).toMatchObject({ found: 1 });
+  expect((await findRequest(ctx, { id: by })).address).toBeNull();
+  const told: number[] = [];
+  const state = await fillMissingAddresses(ctx, { tell: ({ done }) => told.push(done) });
+  expect(state.done).toBe(state.total);
+  expect(told.at(-1)).toBe(state.done);
+  const found = await findRequest(ctx, { id: by });
+  expect(found).toMatchObject({ address_source: 'pin', version: 1 });
+  expect(found.address).toMatch(/block of|&|St|Rd|Ave|Way/);
+  expect((await findRequest(ctx, { id: far })).address).toBeNull();
+  // An address that somebody gave is never touched, and moving takes the found one away.
+  await moveRequest(ctx, { requestId: by, place: { ...placeAt(rows[0]!), address: '1 Given Way' } });
+  await settle();
+  expect(await findRequest(ctx, { id: by })).toMatchObject({ address: '1 Given Way', address_source: null });
 });
