@@ -12,4 +12,9 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island="copy"]
   });
 }
 
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-action="print"]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
+
 export {};

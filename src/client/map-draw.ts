@@ -30,6 +30,11 @@ export function drawMap(place: HTMLElement) {
     .addTo(map);
   map.attributionControl.setPrefix(false);
   map.setView(data.centre, data.zoom);
+  if (data.fit && data.pins && data.pins.length > 1)
+    map.fitBounds(L.latLngBounds(data.pins.map(({ lat, lng }) => [lat, lng])), {
+      maxZoom: data.zoom,
+      padding: [32, 44],
+    });
   void drawGround(map, data);
   drawPins(map, place, data);
   showOnDemand(map, canvas);
@@ -58,7 +63,8 @@ function drawPins(map: L.Map, place: HTMLElement, data: MapData) {
   let pins = data.pins ?? [];
   const draw = () => {
     layer.clearLayers();
-    for (const group of clusters(pins, (pin) => map.latLngToLayerPoint(pin))) {
+    const groups = data.fit ? pins.map((pin) => [pin]) : clusters(pins, (pin) => map.latLngToLayerPoint(pin));
+    for (const group of groups) {
       const [first] = group;
       const isOne = group.length === 1 && !first!.count;
       layer.addLayer(isOne ? single(first!, place, data) : several(map, group, data.texts.several ?? ''));

@@ -27,6 +27,7 @@ export interface MapData {
   tiles?: BaseMapData;
   pick?: { lat: string; lng: string; accuracy?: string; device?: string };
   choose?: { name: string; other: string };
+  fit?: boolean;
   texts: Record<string, string>;
 }
 

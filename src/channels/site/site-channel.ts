@@ -2,6 +2,8 @@ import type { House } from '#platform/house';
 import { htmlErrors, type Route, type Teller } from '#platform/http';
 import { frontRoutes } from './front/front-routes.ts';
 import { keptPages } from './kept-pages.ts';
+import { addressRoutes } from './my-address/address-routes.ts';
+import { finderRoutes } from './my-address/finder-routes.ts';
 import { errorPage } from './pages/error-page.tsx';
 import { fileRoutes } from './pages/file-routes.ts';
 import { textRoutes } from './pages/text-pages.tsx';
@@ -24,6 +26,8 @@ export function siteChannel(house: House): { routes: Route[]; teller: Teller } {
       ...ownRoutes(house),
       ...trackRoutes(house),
       ...listRoutes(house, kept),
+      ...addressRoutes(house),
+      ...finderRoutes(house),
       ...photoRoutes(house),
       ...textRoutes(house),
       ...fileRoutes(house),

@@ -2,9 +2,9 @@ import { formatLocale } from './language.ts';
 
 /**
  * `day` Tuesday, April 14 · `date` Apr 14, 2026 · `dayTime` Tue, Apr 14, 5 pm · `short` Apr 14 · `time` 5:30 pm ·
- * `full` Tuesday, April 14, 2026 at 5:30 pm. Whole hours are said without minutes in 12-hour locales.
+ * `full` Tuesday, April 14, 2026 at 5:30 pm · `weekday` Tue. Whole hours are said without minutes in 12-hour locales.
  */
-export type DateStyle = 'day' | 'date' | 'dayTime' | 'short' | 'time' | 'full';
+export type DateStyle = 'day' | 'date' | 'dayTime' | 'short' | 'time' | 'full' | 'weekday';
 
 const clock = { hour: 'numeric', minute: '2-digit' } as const;
 const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
@@ -13,6 +13,7 @@ const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   dayTime: { weekday: 'short', month: 'short', day: 'numeric', ...clock },
   short: { month: 'short', day: 'numeric' },
   time: clock,
+  weekday: { weekday: 'short' },
   full: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...clock },
 };
 

@@ -42,6 +42,8 @@ export interface MapProps {
   /** A press on a pin with a `value` checks the radio of that name and value; of one that has no radio it leads to `other` and the value. */
   choose?: { name: string; other: string };
   tall?: boolean;
+  /** Shows all pins at first, none of them drawn together; `zoom` is the nearest that it goes. */
+  fit?: boolean;
   /** What stands there without script: an address, a link to the list. Never empty: the map is never the only way. */
   children: ComponentChildren;
 }

@@ -88,8 +88,8 @@ export function rowPlacer(chosen: ChosenColumns, calendar: CityCalendar, centre:
         address: known?.label ?? address,
         addressKey: known?.key ?? null,
         areaKey: area || null,
-        lat: point?.lat ?? null,
-        lng: point?.lng ?? null,
+        lat: point ? rounded(point.lat) : null,
+        lng: point ? rounded(point.lng) : null,
       };
     },
     counts: () => ({ ...counted, placed, rejected: counted.read - counted.kept, rejectedBy, examples }),
@@ -126,6 +126,11 @@ export async function placeRows(ctx: Ctx, placing: Placing, rows: readonly Table
     ),
   );
   return read.flatMap((row) => placing.settle(row, known.get(row) ?? null) ?? []);
+}
+
+/** Six decimals are ten centimetres. */
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
 }
 
 /** PostgreSQL keeps no zero bytes. */

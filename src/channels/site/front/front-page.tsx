@@ -1,5 +1,6 @@
 import type { RequestLine } from '#flow/requests';
 import { Button, ButtonLink, Card, CardList, TextInput } from '#platform/ui';
+import type { Lookup } from '#reference/lookups';
 import { page, tel } from '../frame.tsx';
 import { RequestRows } from '../request-rows.tsx';
 import type { Visit } from '../visit.ts';
@@ -9,9 +10,11 @@ interface Front {
   recent: readonly RequestLine[];
   /** Whether `recent` are those nearest to where this browser last reported. */
   isNear: boolean;
+  /** Those that are offered today. */
+  finders: readonly Lookup[];
 }
 
-export function frontPage(visit: Visit, { recent, isNear }: Front): string {
+export function frontPage(visit: Visit, { recent, isNear, finders }: Front): string {
   const { t, city, say } = visit;
   return page(
     visit,
@@ -36,12 +39,43 @@ export function frontPage(visit: Visit, { recent, isNear }: Front): string {
             <a href="/requests">{t('site.front.all')}</a>
           </p>
         </section>
-        <section class="ui-panel ui-side" aria-labelledby="track">
-          <h2 id="track">{t('site.track.title')}</h2>
-          <TrackForm visit={visit} />
-        </section>
+        <div>
+          <section class="ui-panel ui-side" aria-labelledby="track">
+            <h2 id="track">{t('site.track.title')}</h2>
+            <TrackForm visit={visit} />
+          </section>
+          <AddressPanel visit={visit} finders={finders} />
+        </div>
       </div>
     </>,
+  );
+}
+
+function AddressPanel({ visit: { t, say }, finders }: { visit: Visit; finders: readonly Lookup[] }) {
+  return (
+    <section class="ui-panel" aria-labelledby="address">
+      <h2 id="address">{t('site.front.address')}</h2>
+      <form action="/my-address" method="get">
+        <TextInput
+          name="address"
+          label={t('site.address.label')}
+          hint={t('site.front.addressText')}
+          autocomplete="street-address"
+          maxLength={300}
+          width="full"
+        />
+        <Button kind="secondary">{t('site.address.show')}</Button>
+      </form>
+      {finders.length > 0 && (
+        <ul class="ui-finders" aria-label={t('site.front.finders')}>
+          {finders.map(({ key, finder }) => (
+            <li key={key}>
+              <a href={`/find/${key}`}>{say(finder?.question)}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 

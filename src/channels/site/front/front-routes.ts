@@ -5,9 +5,11 @@ import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, type Route, route, safeNext } from '#platform/http';
 import { isPseudo } from '#platform/i18n';
+import { localDate } from '#reference/calendar';
 import { catalogOf, searchServices } from '#reference/catalog';
+import { findersOn, searchFinders } from '#reference/lookups';
 import type { KeptPages } from '../kept-pages.ts';
-import { visitBy, visitOf } from '../visit.ts';
+import { type Visit, visitBy, visitOf } from '../visit.ts';
 import { frontPage } from './front-page.tsx';
 import { servicePage } from './service-page.tsx';
 import { servicesPage } from './services-page.tsx';
@@ -26,10 +28,19 @@ function front(house: House, kept: KeptPages): Route {
       const near = readNear(request.cookies.near);
       const visit = await visitBy(house, request.ctx, '/');
       const make = async () =>
-        frontPage(visit, { recent: await recentFor(request.ctx, near), isNear: near !== null });
+        frontPage(visit, {
+          recent: await recentFor(request.ctx, near),
+          isNear: near !== null,
+          finders: await offered(visit),
+        });
       return html(reply, await (near ? make() : kept(visit, '/', make)));
     },
   });
+}
+
+/** Finders that the city offers today. */
+function offered({ ctx, catalog, now }: Visit) {
+  return findersOn(ctx, localDate(catalog.calendar, now));
 }
 
 async function recentFor(
@@ -59,7 +70,8 @@ function services(house: House): Route {
       const found = query
         ? searchServices(visit.catalog, visit.ctx.language, query)
         : visit.catalog.services.filter((one) => one.group === group?.key);
-      return html(reply, servicesPage(visit, { query, group, services: found }));
+      const finders = query ? searchFinders(await offered(visit), query) : [];
+      return html(reply, servicesPage(visit, { query, group, services: found, finders }));
     },
   });
 }

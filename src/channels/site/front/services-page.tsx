@@ -1,5 +1,6 @@
 import { BackLink, Card, CardList, EmptyState } from '#platform/ui';
 import type { Service, ServiceGroup } from '#reference/catalog';
+import type { Lookup } from '#reference/lookups';
 import { page } from '../frame.tsx';
 import { promiseOf } from '../said.ts';
 import type { Visit } from '../visit.ts';
@@ -10,6 +11,8 @@ interface Found {
   query: string;
   group?: ServiceGroup;
   services: readonly Service[];
+  /** Finders that fit what was typed. */
+  finders: readonly Lookup[];
 }
 
 /** What was found, one group, or all groups to choose from. */
@@ -38,10 +41,10 @@ export function servicesPage(visit: Visit, found: Found): string {
   );
 }
 
-function Listed({ visit, query, group, services }: { visit: Visit } & Found) {
+function Listed({ visit, query, group, services, finders }: { visit: Visit } & Found) {
   const { t } = visit;
   if (!query && !group) return <Groups visit={visit} />;
-  if (services.length === 0)
+  if (services.length + finders.length === 0)
     return (
       <EmptyState title={t('site.search.none', { query })} icon="search">
         <p>{t('site.search.tryAgain')}</p>
@@ -51,6 +54,15 @@ function Listed({ visit, query, group, services }: { visit: Visit } & Found) {
   return (
     <>
       <CardList kind="rows" label={t('site.search.services')}>
+        {finders.map((lookup) => (
+          <Card
+            key={lookup.key}
+            title={visit.say(lookup.finder?.question)}
+            href={`/find/${lookup.key}`}
+            icon="map"
+            meta={t('site.find.label')}
+          />
+        ))}
         {services.map((service) => (
           <ServiceRow key={service.key} visit={visit} service={service} />
         ))}

@@ -54,16 +54,27 @@ function still(): Route {
     url: '/map/still.svg',
     policy: anyone,
     sessionless: true,
-    schema: { querystring: T.Object({ at: T.Optional(T.String({ maxLength: 40 })) }) },
+    schema: {
+      querystring: T.Object({
+        at: T.Optional(T.String({ maxLength: 40 })),
+        pins: T.Optional(T.String({ maxLength: 800 })),
+      }),
+    },
     handler: async (request, reply) => {
       const match = /^(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)$/.exec(request.query.at ?? '');
       if (!match) throw new NotFound('There is no such map.');
-      const map = drawStill(await sketchGeoJson(request.ctx), {
-        lat: Number(match[1]),
-        lng: Number(match[2]),
-      });
+      const centre = { lat: Number(match[1]), lng: Number(match[2]) };
+      const map = drawStill(await sketchGeoJson(request.ctx), centre, readPins(request.query.pins));
       return reply.type('image/svg+xml').header('cache-control', day).send(map);
     },
+  });
+}
+
+/** Points of other things, which are numbered in their order: "39.95,-75.16;39.96,-75.17". */
+function readPins(text = ''): { lat: number; lng: number }[] {
+  return text.split(';').flatMap((pair) => {
+    const [, lat, lng] = /^(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)$/.exec(pair) ?? [];
+    return lat ? [{ lat: Number(lat), lng: Number(lng) }] : [];
   });
 }
 
@@ -74,6 +85,9 @@ function robots(): Route {
     'Disallow: /r/',
     'Disallow: /photos/',
     'Disallow: /track',
+    'Disallow: /my-address?',
+    'Disallow: /my-address/',
+    'Disallow: /find/*?',
     '',
   ];
   return route({
