@@ -51,7 +51,7 @@ export function PlaceMap({
           <noscript>{picture('ui-still')}</noscript>
         </MapBox>
       </div>
-      {picture('ui-still ui-print')}
+      <div class="ui-print">{picture('ui-still')}</div>
     </>
   );
 }

@@ -6,7 +6,7 @@ const height = 360;
 const span = 2400;
 const mostPins = 20;
 /** Farther pins are not worth a map of the whole county. */
-const widest = 30_000;
+const widest = 70_000;
 const metresPerDegree = 111_195;
 
 const looks: Record<string, string> = {
