@@ -47,13 +47,20 @@ export function answerPage(visit: Visit, answer: Answer): string {
       <p class="ui-soft ui-eyebrow">{t('site.address.title')}</p>
       <h1>{title}</h1>
       {!place.address && (
-        <p class="ui-soft">{`${place.point.lat.toFixed(5)}, ${place.point.lng.toFixed(5)}`}</p>
+        <p class="ui-soft">
+          {place.near && `${t('site.address.nearTo', { place: place.near })} `}
+          <span class="ui-nowrap">{`${place.point.lat.toFixed(5)}, ${place.point.lng.toFixed(5)}`}</span>
+        </p>
       )}
       {serves.by === 'neighbor' ? (
         <Outside visit={visit} serves={serves} />
       ) : (
         <>
           {serves.border && <Alert kind="warning">{t('site.address.border')}</Alert>}
+          <p class="ui-row ui-screen ui-jump">
+            <a href="#report-here">{t('site.address.report')}</a>
+            <a href="#keep">{t('site.address.keep')}</a>
+          </p>
           {!place.exact && <p class="ui-soft">{t('site.address.about')}</p>}
           <Known visit={visit} answer={answer} />
         </>

@@ -2,6 +2,7 @@ import { type Static, Type as T } from 'typebox';
 import type { Ctx } from '#platform/context';
 import {
   type AddressProblem,
+  addressNear,
   didYouMean,
   findAddress,
   type PlacedCandidate,
@@ -25,6 +26,8 @@ export interface FoundPlace {
   point: Point;
   /** As the tables write it; undefined for a point on the map. */
   address?: string;
+  /** Of a point on the map: what our tables know near it. Asked of nobody outside, so that nobody hears of it. */
+  near?: string;
   /** The house is known, not only about where it would stand. */
   exact: boolean;
 }
@@ -43,7 +46,7 @@ const sameName = 300;
 export async function askedPlace(ctx: Ctx, query: PlaceQuery): Promise<AskedPlace> {
   const typed = query.address?.trim() ?? '';
   const point = readPoint(query.at) ?? readPoint(`${query['pin.lat'] ?? ''},${query['pin.lng'] ?? ''}`);
-  if (typed === '') return point ? { kind: 'found', point, exact: true } : { kind: 'nothing' };
+  if (typed === '') return point ? onMap(ctx, point) : { kind: 'nothing' };
   const { candidates, problem } = await findAddress(ctx, typed, {
     limit: 6,
     ...(point ? { near: point } : {}),
@@ -51,7 +54,7 @@ export async function askedPlace(ctx: Ctx, query: PlaceQuery): Promise<AskedPlac
   const all = placed([...didYouMean(problem), ...candidates]).filter(({ kind }) => narrow.has(kind));
   if (query.at && point) {
     const named = all.find((one) => distanceMetres(one, point) < sameName);
-    return named ? found(named, point) : { kind: 'found', point, exact: true };
+    return named ? found(named, point) : onMap(ctx, point);
   }
   const [first] = all;
   const clear = all.length === 1 ? (first?.score ?? 0) > 0.7 : plain(first?.label ?? '') === plain(typed);
@@ -66,6 +69,11 @@ function found({ label, precision }: PlacedCandidate, { lat, lng }: Point): Foun
     address: label,
     exact: precision === 'point' || precision === 'crossing',
   };
+}
+
+async function onMap(ctx: Ctx, point: Point): Promise<FoundPlace> {
+  const near = await addressNear(ctx, point);
+  return { kind: 'found', point, exact: true, ...(near ? { near: near.label } : {}) };
 }
 
 function distinct(candidates: readonly PlacedCandidate[]): PlacedCandidate[] {
