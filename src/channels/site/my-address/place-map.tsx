@@ -27,7 +27,7 @@ export function PlaceMap({
       lat,
       lng,
       title: `${number}. ${titleOf(visit, row)}`,
-      number,
+      label: String(number),
     })),
     { ...point, title: label, tone: 'here' as const },
   ];
