@@ -3,6 +3,7 @@ import { listContacts } from '#flow/contacts';
 import { peopleOf } from '#flow/following';
 import { findRequest } from '#flow/requests';
 import { listAudit } from '#platform/audit';
+import { assetsInBox } from '#reference/assets';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { openStaffDoor, type StaffDoor } from '../../../test/staff-door.ts';
 import { startGeocoder } from '../../../test/stand-ins/geocoder.ts';
@@ -217,3 +218,36 @@ async function openIds(): Promise<string> {
   const { rows } = await city.database.pool.query('select id from request');
   return rows.map((row) => row.id).join(' ');
 }
+
+test('takes the number of a street light from the caller, or the nearest, and warns of what was reported', async () => {
+  const { assets } = await assetsInBox(city.as(), 'street-lights', [-75.2, 39.9, -75.1, 40], 300);
+  const lamp = assets[40]!;
+  const lit = { service: 'streetlight-out', 'answers.problem': 'out', ...caller };
+  const typed = await door.post('ada', '/desk/intake', {
+    ...lit,
+    'asset.number': ` ${lamp.key}`,
+    do: 'look',
+  });
+  expect(typed.body).toMatch(new RegExp(`value="${lamp.ref}"[^>]*checked|checked[^>]*value="${lamp.ref}"`));
+  expect(typed.body).toContain(`name="place.lat" value="${lamp.lat}"`);
+  const fields = {
+    ...lit,
+    asset: lamp.ref,
+    'asset.number': lamp.key,
+    'asset.asked': lamp.key,
+    channel: 'phone',
+  };
+  const sent = await door.post('ada', '/desk/intake', { ...fields, key: crypto.randomUUID(), do: 'send' });
+  const request = await findRequest(city.as(), { number: numberIn(sent.location) });
+  expect(request).toMatchObject({ asset: lamp.ref, lat: lamp.lat, lng: lamp.lng });
+  // Somebody else calls about the same one.
+  const again = await door.post('ada', '/desk/intake', { ...fields, do: 'next' });
+  expect(again.body).toContain(`Already reported`);
+  expect(again.body).toContain('About the very same thing');
+  expect(again.body).toContain(request.number);
+  const slip = await door.post('ada', '/desk/intake', { ...lit, 'asset.number': `${lamp.key}9`, do: 'look' });
+  expect(slip.body).toContain('is it one of the first');
+  expect(slip.body).toContain(lamp.ref);
+  const none = await door.post('ada', '/desk/intake', { ...lit, asset: 'street-lights:%27;--', do: 'look' });
+  expect(none.status).toBe(200);
+});

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeRequest, findRequest, type Request } from '#flow/requests';
 import { actOnOne } from '#flow/work';
 import type { App } from '#platform/http';
+import { assetsInBox } from '#reference/assets';
 import { csvLine } from '#reference/console';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { given, openOffice, origin } from '../../../test/office.ts';
@@ -280,4 +281,58 @@ test('home counts what the lists hold', async () => {
 
 test('no message was missing in either language', () => {
   expect(missing()).toEqual([]);
+});
+
+describe('the numbered thing that a request is about', () => {
+  const lamps = async () => {
+    const { assets } = await assetsInBox(city.as(), 'street-lights', [-107, 39, -105, 40], 200);
+    return assets;
+  };
+
+  test('is said with what staff may know, moved to by its number, taken back, and let go', async () => {
+    const [lamp] = await lamps();
+    const lit = await given(city, {
+      service: 'street-light',
+      department: 'works',
+      at: { lat: 39.5, lng: -106.01 },
+    });
+    const done = await post(pageOf(lit), {
+      do: 'asset',
+      'asset.number': ` 0${lamp!.key}`,
+      seen: String(lit.version),
+    });
+    expect(done.statusCode).toBe(303);
+    expect(await now(lit)).toMatchObject({ asset: lamp!.ref, lat: lamp!.lat, lng: lamp!.lng });
+    const page = (await get(pageOf(lit))).body;
+    expect(page).toContain(`Watts ${lamp!.more.watts}`);
+    expect(page).toContain(`It is about number ${lamp!.key}`);
+    const batch = /done=([\w-]+)/.exec(done.headers.location as string)![1]!;
+    await post('/office/undo', { batch, back: pageOf(lit) });
+    expect(await now(lit)).toMatchObject({ asset: null, lat: 39.5, lng: -106.01 });
+    await post(pageOf(lit), { do: 'asset', 'asset.number': lamp!.key });
+    await post(pageOf(lit), { do: 'asset', 'asset.number': '' });
+    expect(await now(lit)).toMatchObject({ asset: null, lat: lamp!.lat });
+    const wrong = await post(pageOf(lit), { do: 'asset', 'asset.number': 'no such <lamp>' });
+    expect(wrong.statusCode).toBe(422);
+    expect(wrong.body).toContain('We know no number no such &lt;lamp>');
+    expect((await post(pageOf(lit), { do: 'asset', 'asset.number': lamp!.key }, 'nobody')).statusCode).toBe(
+      403,
+    );
+  });
+
+  test('leads to all requests about it, in the list, the export and on the page', async () => {
+    const [, lamp] = await lamps();
+    const two = [1, 2].map(() => given(city, { service: 'street-light', department: 'works' }));
+    const [one, other] = [await two[0]!, await two[1]!];
+    for (const request of [one, other])
+      await post(pageOf(request), { do: 'asset', 'asset.number': lamp!.key });
+    expect((await get(pageOf(one))).body).toContain(other.number);
+    const list = await get(`/office/requests?status=any&asset=${encodeURIComponent(lamp!.ref)}`);
+    expect(list.body).toContain(one.number);
+    expect(list.body).toContain(`Number ${lamp!.key}`);
+    expect(list.body).not.toContain(mine.number);
+    const csv = (await get(`/office/export.csv?asset=${encodeURIComponent(lamp!.ref)}`)).body.split('\n');
+    expect(csv[0]).toContain('Number of the thing');
+    expect(csv.filter((line) => line.includes(`,${lamp!.key},`))).toHaveLength(2);
+  });
 });

@@ -18,6 +18,11 @@ export interface IntakeForm {
   /** A candidate as `lat,lng`; `keep`: as it was typed; empty: not chosen yet. */
   pick: string;
   area: string;
+  /** The numbered thing that was chosen, as `layer:key`; `none`: not known. */
+  asset: string;
+  /** Its number as the caller reads it, and the one that was looked up last. */
+  assetNumber: string;
+  assetAsked: string;
   point: Point | null;
   caller: Caller;
   other: { name: string; phone: string };
@@ -54,6 +59,9 @@ export function emptyForm(language: string): IntakeForm {
     asked: '',
     pick: '',
     area: '',
+    asset: '',
+    assetNumber: '',
+    assetAsked: '',
     point: null,
     caller: { name: '', phone: '', email: '', language, anonymous: false, letters: true },
     other: { name: '', phone: '' },
@@ -77,6 +85,9 @@ export function readIntake(fields: FormFields, languages: readonly string[], own
     asked: one('asked'),
     pick: one('pick'),
     area: one('place.area'),
+    asset: one('asset').slice(0, 130),
+    assetNumber: one('asset.number').trim().slice(0, 100),
+    assetAsked: one('asset.asked').slice(0, 100),
     caller: {
       name: one('contact.name'),
       phone: one('contact.phone'),
@@ -96,17 +107,20 @@ export function readIntake(fields: FormFields, languages: readonly string[], own
 }
 
 /** A pin that was moved since the page was shown goes before a chosen candidate; both before the words alone. */
-function placeOf(
-  fields: FormFields,
-  { pick, address, asked }: IntakeForm,
-): Pick<IntakeForm, 'pick' | 'point'> {
+function placeOf(fields: FormFields, { pick, address, asked }: IntakeForm): Partial<IntakeForm> {
   const pin = toPoint(`${oneField(fields, 'place.lat')},${oneField(fields, 'place.lng')}`);
   const before = toPoint(oneField(fields, 'was'));
   const moved = pin !== null && (before === null || pin.lat !== before.lat || pin.lng !== before.lng);
-  if (moved) return { pick: 'pin', point: pin };
-  if (address !== asked) return { pick: '', point: null };
+  // Another place is another thing.
+  if (moved) return { pick: 'pin', point: pin, asset: '' };
+  if (address !== asked) return { pick: '', point: null, asset: '' };
   if (pick === 'pin') return { pick, point: pin };
   return { pick, point: toPoint(pick) };
+}
+
+/** The thing that was chosen; null where none is known. */
+export function thingOf({ asset }: IntakeForm): string | null {
+  return asset && asset !== 'none' ? asset : null;
 }
 
 export function toPoint(text: string): Point | null {
@@ -141,6 +155,7 @@ export function toContent(form: IntakeForm, service: Service): ContentPart {
       ...(form.address ? { address: form.address } : {}),
       ...(point ? { ...point, source: form.pick === 'pin' ? ('map' as const) : ('typed' as const) } : {}),
       ...(!point && form.area ? { area: form.area } : {}),
+      ...(thingOf(form) ? { asset: form.asset } : {}),
     },
     contact: caller.anonymous
       ? { anonymous: true }

@@ -1,6 +1,7 @@
 import type { Problem } from '#platform/errors';
 import { Alert, Button, ButtonRow, fieldErrors, Pane, sayProblem, TextArea } from '#platform/ui';
 import { staffPage } from '#reference/console';
+import { AssetPart } from './asset-part.tsx';
 import { CallerPart, PastPart } from './caller-part.tsx';
 import type { IntakeView } from './intake-view.ts';
 import { NearPart } from './near-part.tsx';
@@ -52,6 +53,7 @@ export function intakePage(view: IntakeView): string {
           <>
             <QuestionsPart view={view} />
             {service.location !== 'none' && <PlacePart view={view} />}
+            <AssetPart view={view} />
             <TextArea
               name="description"
               label={t('desk.intake.description')}

@@ -9,7 +9,8 @@ import type { StaffVisit } from '#reference/console';
 import { findPlace, type Source } from '#reference/geocoders';
 import { findPeople, lookAtPeople, type Person } from '#reference/people';
 import { layers } from '#reference/places';
-import type { IntakeForm } from './intake-form.ts';
+import { type IntakeForm, thingOf } from './intake-form.ts';
+import { type Things, withThings } from './things.ts';
 
 /** The form with everything that is shown beside it. */
 export interface IntakeView {
@@ -24,6 +25,8 @@ export interface IntakeView {
   addressProblem: AddressProblem | undefined;
   areas: { value: string; label: string; group: string }[];
   near: NearRequest[];
+  /** The numbered things that it may be about, where the service has such. */
+  things: Things | undefined;
   /** People who fit what was typed of the caller; undefined when they were not looked for. */
   people: Person[] | undefined;
   past: CallerPast | undefined;
@@ -55,8 +58,13 @@ export async function intakeView(
   const service = catalog.services.find((one) => one.key === given.service);
   const found = given.q ? searchServices(catalog, ctx.language, given.q, 8) : undefined;
   const { candidates, addressProblem } = await placesFor(visit, given.address);
-  const form = withPlace(given, addressProblem ? [] : candidates);
-  const near = service && form.point ? await findDuplicates(ctx, { service, ...form.point }) : [];
+  const { form, things } = await withThings(
+    visit,
+    withPlace(given, addressProblem ? [] : candidates),
+    service,
+  );
+  const near =
+    service && form.point ? await findDuplicates(ctx, { service, ...form.point, asset: thingOf(form) }) : [];
   return {
     visit,
     form,
@@ -66,6 +74,7 @@ export async function intakeView(
     addressProblem,
     areas: await areaOptions(visit),
     near,
+    things,
     people: wanted.lookForCaller && visit.has('people.view') ? await findCallers(visit, form) : undefined,
     past: form.person && visit.has('people.view') ? await callerPast(visit, form.person) : undefined,
     problems: wanted.problems ?? [],

@@ -35,6 +35,11 @@ function Near({ view: { visit }, one }: { view: IntakeView; one: NearRequest }) 
           status: t(`desk.status.${one.status}`),
         })}
       </p>
+      {one.certain && (
+        <p>
+          <strong>{t('desk.near.certain')}</strong>
+        </p>
+      )}
       {one.address && <p>{addressSaid(one, t)}</p>}
       {one.public_text && <p class="desk-clip">{one.public_text}</p>}
       {one.me_too > 0 && <p class="ui-soft">{t('desk.near.meToo', { count: one.me_too })}</p>}

@@ -9,7 +9,7 @@ import { didYouMean, placed } from '#reference/addresses';
 import type { StaffVisit } from '#reference/console';
 import { findPlace } from '#reference/geocoders';
 import { rememberPerson } from '#reference/people';
-import { type IntakeForm, toContent } from './intake-form.ts';
+import { type IntakeForm, thingOf, toContent } from './intake-form.ts';
 import { intakeView } from './intake-view.ts';
 
 interface Pressed {
@@ -70,7 +70,7 @@ async function hasUnseen(
   exceptId: string,
 ) {
   if (!form.point) return false;
-  const near = await findDuplicates(ctx, { service, ...form.point, exceptId });
+  const near = await findDuplicates(ctx, { service, ...form.point, asset: thingOf(form), exceptId });
   return near.some(({ id }) => !form.seen.includes(id));
 }
 

@@ -22,7 +22,7 @@ import { areaName, layers } from '#reference/places';
 import { listHref } from '../frame.tsx';
 import type { Visit } from '../visit.ts';
 
-const listFilters = ['status', 'service', 'group', 'area', 'department', 'channel'] as const;
+const listFilters = ['status', 'service', 'group', 'area', 'department', 'channel', 'asset'] as const;
 
 export const channels = ['web', 'phone', 'walk_in', 'mail', 'email', 'api', 'import'] as const;
 
@@ -84,6 +84,7 @@ async function sayValue(visit: Visit, name: (typeof listFilters)[number], value:
   if (name === 'service') return visit.service(value);
   if (name === 'group') return visit.say(catalog.group(value)?.name) || value;
   if (name === 'channel') return t(`office.channel.${value}`);
+  if (name === 'asset') return t('office.filter.asset', { number: value.replace(/^[^:]*:/, '') });
   if (name === 'area') return (await areaName(visit.ctx, value)) ?? value;
   return visit.department(value === 'triage' ? null : value);
 }

@@ -5,6 +5,7 @@ import { explainKeys } from '#reference/calendar';
 import type { Question } from '#reference/catalog';
 import type { Visit } from '../visit.ts';
 import { dueSaid, statusSaid } from '../words.ts';
+import { AssetFact, thingName } from './asset.tsx';
 import type { Loaded } from './load.ts';
 import { Photos } from './photos.tsx';
 import { whySaid } from './why.ts';
@@ -55,6 +56,7 @@ export function Facts({ visit, loaded, short }: { visit: Visit; loaded: Loaded; 
   });
   const rows = [
     row('place', <Where visit={visit} loaded={loaded} />, '#place'),
+    ...(loaded.about ? [assetRow(visit, loaded, !short)] : []),
     row('positions', positionsSaid(visit, loaded).join(' ')),
     row('promise', <Promised visit={visit} loaded={loaded} />),
     row('assignee', names(request.assignee_id) || t('office.act.nobody'), '#assign'),
@@ -71,6 +73,15 @@ export function Facts({ visit, loaded, short }: { visit: Visit; loaded: Loaded; 
     ...detail.answers.map((answer) => answerRow(visit, service?.questions, answer)),
   ];
   return <SummaryList rows={rows.filter((one) => one.value !== null && one.value !== '')} />;
+}
+
+function assetRow(visit: Visit, { about, own, service }: Loaded, mayChange: boolean): SummaryRow {
+  return {
+    key: 'asset',
+    label: thingName(visit, about!.layer),
+    value: <AssetFact visit={visit} about={about!} />,
+    change: own && mayChange && service?.asset ? '#asset' : undefined,
+  };
 }
 
 /** Whether pin, address, device and photos tell one place; nothing where they do. */

@@ -117,6 +117,9 @@ export function Forms(props: FormsProps) {
       {can.reopen && <ReopenForm {...props} />}
       {can.work && <ServiceForm {...props} />}
       {can.work && <PlaceForm {...props} />}
+      {can.work && props.visit.catalog.service(props.loaded.request.service_key)?.asset && (
+        <AssetForm {...props} />
+      )}
       {can.assign && <RouteForm {...props} />}
       {can.work && <LinkForm {...props} />}
     </div>
@@ -276,6 +279,24 @@ function Effect({ visit, effect }: { visit: Visit; effect: ServiceEffect }) {
         <li>{t('office.service.department', { department: visit.department(effect.department) })}</li>
       </ul>
     </Alert>
+  );
+}
+
+/** Which numbered thing it is; the request moves to where that stands. */
+function AssetForm(props: FormsProps) {
+  const { t } = props.visit;
+  return (
+    <Section name="asset" props={props}>
+      <TextInput
+        {...control(props, 'asset', 'number', props.loaded.about?.key)}
+        label={t('office.asset.number')}
+        hint={t('office.asset.numberHint')}
+        required={false}
+        width="md"
+      />
+      <TextArea {...control(props, 'asset', 'note')} label={t('office.note')} required={false} rows={2} />
+      <Button>{t('office.act.asset')}</Button>
+    </Section>
   );
 }
 

@@ -89,9 +89,14 @@ const sayers: Partial<Record<HistoryEntry['kind'], (visit: Visit, data: Data) =>
       from: visit.service(text(data['from'])),
       to: visit.service(text(data['to'])),
     }),
-  moved: ({ t }, data) =>
-    t('office.history.moved', {
+  moved: ({ t }, data) => {
+    const [from, to] = [data['from'], data['to']] as (Data | undefined)[];
+    if (text(to?.['asset']) && to?.['asset'] !== from?.['asset'])
+      return t('office.history.asset', { number: text(to?.['asset']).replace(/^[^:]*:/, '') });
+    if (to?.['asset'] === null && !('lat' in (to ?? {}))) return t('office.history.noAsset');
+    return t('office.history.moved', {
       to: text((data['to'] as Data | undefined)?.['address']) || t('office.noAddress'),
-    }),
+    });
+  },
   linked: ({ t }, data) => t('office.history.linked', { number: text(data['parentNumber']) }),
 };

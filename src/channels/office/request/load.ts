@@ -14,6 +14,7 @@ import { type Service, serviceVersion } from '#reference/catalog';
 import { areaName } from '#reference/places';
 import { namesOf } from '../colleagues.ts';
 import type { Visit } from '../visit.ts';
+import { type AboutAsset, aboutAsset } from './asset.tsx';
 
 /** Everything that a request's page shows, already cut down to what this reader may see. */
 export interface Loaded {
@@ -27,6 +28,8 @@ export interface Loaded {
   areas: string[];
   /** Where the pin disagreed with what else was known of the place. */
   positions: PositionCheck[];
+  /** The numbered thing that it is about. */
+  about: AboutAsset | null;
   names: (id: string | null) => string;
 }
 
@@ -39,11 +42,12 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
   const own = mayDo(ctx.actor, 'requests.view', whole.request);
   const service = await serviceVersion(ctx, whole.request.service_key, whole.request.service_version);
   const detail = own ? whole : publicPart(whole, service);
-  const [near, names, areas, positions] = await Promise.all([
+  const [near, names, areas, positions, about] = await Promise.all([
     nearbyRequests(ctx, whole.request),
     namesOf(ctx, [detail.request.assignee_id]),
     Promise.all(whole.request.areas.map((ref) => areaName(ctx, ref))),
     own ? positionChecks(ctx, whole.request.id) : [],
+    aboutAsset(visit, whole.request),
   ]);
   return {
     request: detail.request,
@@ -53,6 +57,7 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
     near,
     names,
     positions,
+    about,
     areas: areas.filter((one) => one !== undefined),
   };
 }

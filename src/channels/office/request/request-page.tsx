@@ -5,6 +5,7 @@ import { doneToast } from '../done.tsx';
 import { listHref, officePage } from '../frame.tsx';
 import type { Visit } from '../visit.ts';
 import { Around, People, Place, type Shown } from './aside.tsx';
+import { OfSameAsset } from './asset.tsx';
 import type { ServiceEffect } from './change-forms.ts';
 import { Described, Facts, Headline, StatusSentence } from './facts.tsx';
 import { Forms, QuickActs, type Refusal } from './forms.tsx';
@@ -70,6 +71,7 @@ export async function requestPage(visit: Visit, loaded: Loaded, state: RequestSt
         <Place visit={visit} loaded={loaded} />
         {own && <h2>{t('office.people.label')}</h2>}
         <People visit={visit} loaded={loaded} people={state.people} />
+        <OfSameAsset visit={visit} about={loaded.about} />
         <Around visit={visit} loaded={loaded} />
         {request.public && (
           <ButtonLink kind="quiet" icon="external" href={`/requests/${request.number}`}>

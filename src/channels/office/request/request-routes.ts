@@ -11,6 +11,7 @@ import { mayAct, maySeePeople, mayView } from '../policies.ts';
 import { type Visit, visitOf } from '../visit.ts';
 import { acts, askedOf, inForm } from './acts.ts';
 import type { Shown } from './aside.tsx';
+import { readAsset } from './asset.tsx';
 import { readPlace, type ServiceEffect, serviceEffect } from './change-forms.ts';
 import { loadRequest } from './load.ts';
 import { type RequestState, requestPage } from './request-page.tsx';
@@ -106,6 +107,11 @@ async function change(
     const place = await readPlace(visit, field);
     await moveRequest(visit.ctx, { requestId: request.id, place, note, seen });
     return { to: href };
+  }
+  if (name === 'asset') {
+    const asset = await readAsset(visit, request, field('number'));
+    const batch = await actOnOne(visit.ctx, { do: 'asset', asset, note }, request.id, seen);
+    return { to: `${href}?done=${batch.id}` };
   }
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
   if (!act) throw Invalid.field('do', 'errors.choose');
