@@ -30,6 +30,9 @@ export function StormBody(props: StormBodyProps) {
           {view.open_only ? ` · ${t('storm.openOnly')}` : ''}
         </span>
       </p>
+      <a class="storm__jump" href="#map">
+        {t('storm.toMap')}
+      </a>
       <LiveNews topic="" url={`${base}/live`} text={t('storm.news')} />
       {counts.partial && <Alert kind="warning">{t('storm.partial')}</Alert>}
       <div class="storm__both">
