@@ -1,6 +1,6 @@
 // Makes a pack's sample shapes (sketch.geojson, areas/*.geojson) from its hand-made drawing/drawing.yaml:
 // node script/draw-sample-map.mjs cities/philadelphia
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -181,16 +181,29 @@ const feature = (properties, type, coordinates) => ({
 });
 const polygon = (properties, points) => feature(properties, 'Polygon', [ringOf(points)]);
 
+const known = {};
+
 function write(name, features) {
   const lines = features.map((f) => JSON.stringify(f)).join(',\n');
   writeFileSync(path.join(folder, name), `{"type":"FeatureCollection","features":[\n${lines}\n]}\n`);
+}
+
+/** Invented numbers, kept when the shapes are drawn again. */
+function residentsOf(layer, key) {
+  const file = path.join(folder, `areas/${layer}.geojson`);
+  if (!existsSync(file)) return {};
+  known[layer] ??= JSON.parse(readFileSync(file, 'utf8')).features;
+  const population = known[layer].find(({ properties }) => properties.key === key)?.properties.population;
+  return population === undefined ? {} : { population };
 }
 
 function writeCells(layer, sites) {
   const points = sites.map((site) => [site[2], site[3]]);
   write(
     `areas/${layer}.geojson`,
-    sites.map(([key, name], i) => polygon({ key, name }, cellOf(points[i], points))),
+    sites.map(([key, name], i) =>
+      polygon({ key, name, ...residentsOf(layer, key) }, cellOf(points[i], points)),
+    ),
   );
 }
 

@@ -62,7 +62,8 @@ const doors: [who: string[], routes: string][] = [
   ],
   [
     ['supervisor', 'department-lead', 'leader', 'admin'],
-    `GET /office/board, GET /office/board.csv,
+    `GET /office/board, GET /office/board.csv, GET /office/board/map, GET /office/board/map.csv,
+     GET /office/board/heat, GET /office/board/heat.csv,
      GET /office/storm/new, POST /office/storm/new, POST /office/storm/:id/links, POST /office/storm/:id/end,
      POST /office/storm/links/:id/revoke`,
   ],

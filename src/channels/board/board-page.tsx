@@ -5,6 +5,7 @@ import type { BoardData } from './board-data.ts';
 import { DayPicture, dayName } from './day-picture.tsx';
 import { type Figures, strongest } from './figures.ts';
 import { FiguresTable } from './figures-table.tsx';
+import { BoardTabs } from './map/board-tabs.tsx';
 import { type Days, times } from './period.ts';
 
 interface Given {
@@ -27,6 +28,7 @@ export function boardPage(
     visit,
     { title: t('board.title'), heading: headline(visit, data), at: '/office/board', problems },
     <div class="board">
+      <BoardTabs visit={visit} at="figures" />
       <p class="board-time">
         {t('board.time.said', daysSaid(visit, data.period))}{' '}
         <span class="ui-soft">{t('board.time.against', daysSaid(visit, data.period.before))}</span>

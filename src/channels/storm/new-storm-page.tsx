@@ -1,4 +1,5 @@
 import type { Problem } from '#platform/errors';
+import { formatDistance } from '#platform/i18n';
 import {
   Button,
   ButtonLink,
@@ -7,7 +8,6 @@ import {
   DateInput,
   Dialog,
   fieldErrors,
-  NumberInput,
   Radios,
   Select,
   TextInput,
@@ -119,6 +119,9 @@ function Checks({ group, options, chosen }: ChecksProps) {
   );
 }
 
+/** Metres: 500 feet to ten miles. */
+const around = [152, 402, 805, 1609, 3219, 8047, 16_093];
+
 const hours = [3, 6, 12, 24, 48, 72, 168, 336];
 
 function When({ visit, form, errors }: { visit: StaffVisit; form: StormForm; errors: Errors }) {
@@ -204,11 +207,16 @@ function Where({
                 autocomplete="off"
                 suggest={{ url: '/places/search' }}
               />
-              <NumberInput
+              <Select
                 name="metres"
                 label={t('storm.form.metres')}
                 value={form.metres}
+                empty={null}
                 error={errors('metres')}
+                options={around.map((metres) => ({
+                  value: String(metres),
+                  label: formatDistance(metres, visit.ctx.language),
+                }))}
               />
             </div>
           ),

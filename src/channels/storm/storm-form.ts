@@ -32,7 +32,7 @@ export function blankForm(): StormForm {
     where: 'city',
     area: '',
     address: '',
-    metres: '1000',
+    metres: '1609',
     box: '',
     open: '',
   };
@@ -80,7 +80,7 @@ async function nearOf({ ctx, catalog }: StaffVisit, form: StormForm): Promise<St
   if (!form.address) throw Invalid.field('address', 'errors.required');
   const metres = Number(form.metres);
   if (!Number.isInteger(metres) || metres < 50 || metres > 20_000)
-    throw Invalid.field('metres', 'storm.error.metres', { min: 50, max: 20_000 });
+    throw Invalid.field('metres', 'errors.choose');
   const found = await findAddress(ctx, form.address, { near: catalog.city.map.centre });
   const [best] = placed(found.candidates);
   if (!best || found.problem) {

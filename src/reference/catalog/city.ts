@@ -138,6 +138,8 @@ export const CitySchema = T.Object(
     ),
     /** In the order in which they are asked; none unless given. */
     geocoders: T.Optional(T.Array(GeocoderSchema, { maxItems: 6 })),
+    /** Figures of an area stay hidden while they stand on fewer requests than this; 5 unless told. */
+    leastShown: T.Optional(T.Integer({ minimum: 1, maximum: 100 })),
     /** Defaults of the search for duplicates. */
     duplicates: T.Object(
       { radius: T.Number({ exclusiveMinimum: 0 }), days: T.Integer({ minimum: 1 }) },

@@ -1,4 +1,5 @@
 import type { StormCounts, StormRow, StormView } from '#flow/storm-view';
+import { formatDistance } from '#platform/i18n';
 import type { ChipTone } from '#platform/ui';
 import { isOverdue } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
@@ -60,18 +61,15 @@ export async function areaSaid(visit: StaffVisit, { area }: Pick<StormView, 'are
       return layer ? t('storm.area.one', { name, layer: visit.say(layer.name) }) : name;
     }
     case 'near':
-      return t('storm.area.around', { distance: distanceSaid(visit, area.metres), place: area.label });
+      return t('storm.area.around', {
+        distance: formatDistance(area.metres, ctx.language),
+        place: area.label,
+      });
     case 'box':
       return t('storm.area.boxSaid', {
         box: [area.west, area.south, area.east, area.north].map((degrees) => degrees.toFixed(3)).join(', '),
       });
   }
-}
-
-export function distanceSaid({ t, number }: StaffVisit, metres: number): string {
-  return metres < 1000
-    ? t('storm.metres', { count: number(metres) })
-    : t('storm.kilometres', { count: number(Math.round(metres / 100) / 10) });
 }
 
 /** "All services", or the names. */
