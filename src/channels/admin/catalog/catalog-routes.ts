@@ -2,6 +2,7 @@ import { recomputeState } from '#flow/placing';
 import { loadRules } from '#flow/routing';
 import type { House } from '#platform/house';
 import { html, type Route, route } from '#platform/http';
+import { allAssetLayers } from '#reference/assets';
 import { type StaffVisit, staffVisit } from '#reference/console';
 import { mayRoute } from '#reference/people';
 import { layerEditions } from '#reference/places';
@@ -25,6 +26,7 @@ export function catalogRoutes(house: House): Route[] {
     page('/admin/layers', async (visit) =>
       layersPage(visit, {
         layers: await layerEditions(visit.ctx),
+        assets: await allAssetLayers(visit.ctx),
         recompute: await recomputeState(visit.ctx),
       }),
     ),

@@ -1,16 +1,19 @@
 import type { Recompute } from '#flow/placing';
 import { Alert, EmptyState, Progress, Table, Tag } from '#platform/ui';
+import type { AssetLayerRow } from '#reference/assets';
 import type { StaffVisit } from '#reference/console';
 import type { LayerEditions } from '#reference/places';
 import { adminPage } from '../admin-page.tsx';
+import { AssetLayers } from './asset-layers.tsx';
 
 interface Shown {
   layers: readonly LayerEditions[];
   recompute: Recompute | null;
+  assets: readonly AssetLayerRow[];
 }
 
 /** The layers with their editions, and how far the areas of all requests have been written anew. */
-export function layersPage(visit: StaffVisit, { layers, recompute }: Shown): string {
+export function layersPage(visit: StaffVisit, { layers, recompute, assets }: Shown): string {
   const { t } = visit;
   return adminPage(
     visit,
@@ -27,6 +30,7 @@ export function layersPage(visit: StaffVisit, { layers, recompute }: Shown): str
       ) : (
         layers.map((layer) => <Editions key={layer.key} visit={visit} layer={layer} />)
       )}
+      <AssetLayers visit={visit} rows={assets} />
     </>,
   );
 }
