@@ -40,6 +40,14 @@ export async function pageRows(web: WebProcess, amounts: Amounts): Promise<Row[]
     { path: '/services?q=pot+hole' },
     { path: '/services?q=stret+lite' },
   ]);
+  await add('my address, all its tables', '', 'CPU <= 5', [
+    { path: '/my-address?address=1400+Market+St' },
+    { path: '/my-address?address=1500+Market+St' },
+    { path: '/my-address?at=39.95100,-75.16200' },
+  ]);
+  await add('finder, with filter', '', 'CPU <= 5', [
+    { path: '/find/recreation-centers?address=1400+Market+St&is.activity=pool' },
+  ]);
   await add('department list, 100 a page', '308-341 · 369 · 5.5', 'CPU <= 4', [
     { path: '/office/requests', cookie },
   ]);

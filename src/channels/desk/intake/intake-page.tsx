@@ -3,6 +3,7 @@ import { Alert, Button, ButtonRow, fieldErrors, Pane, sayProblem, TextArea } fro
 import { staffPage } from '#reference/console';
 import { AssetPart } from './asset-part.tsx';
 import { CallerPart, PastPart } from './caller-part.tsx';
+import { HerePart } from './here-part.tsx';
 import type { IntakeView } from './intake-view.ts';
 import { NearPart } from './near-part.tsx';
 import { MapPart, PlacePart } from './place-part.tsx';
@@ -84,6 +85,7 @@ export function intakePage(view: IntakeView): string {
       <Pane kind="context" label={t('desk.intake.beside')}>
         <AskFirst view={view} />
         <NearPart view={view} />
+        <HerePart view={view} />
         {isRequest && service.location !== 'none' && <MapPart view={view} />}
         <PastPart view={view} />
         {!service && !view.past && <p class="ui-soft">{t('desk.intake.besideEmpty')}</p>}

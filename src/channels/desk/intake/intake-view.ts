@@ -7,6 +7,7 @@ import { type AddressProblem, didYouMean, type PlacedCandidate, placed } from '#
 import { type Service, searchServices } from '#reference/catalog';
 import type { StaffVisit } from '#reference/console';
 import { findPlace, type Source } from '#reference/geocoders';
+import { lookupsAt, type PlaceLookups } from '#reference/lookups';
 import { findPeople, lookAtPeople, type Person } from '#reference/people';
 import { layers } from '#reference/places';
 import { type IntakeForm, thingOf } from './intake-form.ts';
@@ -27,6 +28,8 @@ export interface IntakeView {
   near: NearRequest[];
   /** The numbered things that it may be about, where the service has such. */
   things: Things | undefined;
+  /** What the city's own tables know of the place. */
+  here: PlaceLookups | undefined;
   /** People who fit what was typed of the caller; undefined when they were not looked for. */
   people: Person[] | undefined;
   past: CallerPast | undefined;
@@ -65,11 +68,13 @@ export async function intakeView(
   );
   const near =
     service && form.point ? await findDuplicates(ctx, { service, ...form.point, asset: thingOf(form) }) : [];
+  const here = form.point ? await lookupsAt(ctx, { point: form.point, address: form.address }) : undefined;
   return {
     visit,
     form,
     service,
     found,
+    here,
     candidates,
     addressProblem,
     areas: await areaOptions(visit),

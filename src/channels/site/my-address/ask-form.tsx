@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Button, EmptyState, fieldId, MapBox, TextInput } from '#platform/ui';
+import { Alert, Button, EmptyState, fieldId, MapBox, TextInput } from '#platform/ui';
 import { problemMessage } from '#reference/addresses';
 import type { Visit } from '../visit.ts';
 import { type AskedPlace, placeQuery } from './asked-place.ts';
@@ -72,8 +72,14 @@ export function Candidates({
   base: string;
   more?: string;
 }) {
-  const { typed, candidates, problem } = asked;
+  const { typed, candidates, problem, wide } = asked;
   const said = problem && problemMessage(problem, t);
+  if (candidates.length === 0 && wide && !said)
+    return (
+      <Alert kind="info" title={t('site.address.wide', { place: wide })}>
+        <p>{t('site.address.wideText')}</p>
+      </Alert>
+    );
   if (candidates.length === 0)
     return (
       <EmptyState title={t('site.address.unknown', { address: typed })} icon="search">

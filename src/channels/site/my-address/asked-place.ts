@@ -35,8 +35,14 @@ export interface FoundPlace {
 export type AskedPlace =
   | { kind: 'nothing' }
   | FoundPlace
-  /** It may mean several places, or none. */
-  | { kind: 'choose'; typed: string; candidates: readonly PlacedCandidate[]; problem?: AddressProblem };
+  /** It may mean several places, or none; `wide` is a street or area, too large to say what is there. */
+  | {
+      kind: 'choose';
+      typed: string;
+      candidates: readonly PlacedCandidate[];
+      problem?: AddressProblem;
+      wide?: string;
+    };
 
 /** Whole streets and areas are too wide to say what is there. */
 const narrow = new Set<PlacedCandidate['kind']>(['address', 'intersection', 'block', 'landmark', 'park']);
@@ -59,7 +65,14 @@ export async function askedPlace(ctx: Ctx, query: PlaceQuery): Promise<AskedPlac
   const [first] = all;
   const clear = all.length === 1 ? (first?.score ?? 0) > 0.7 : plain(first?.label ?? '') === plain(typed);
   if (first && clear && !problem) return found(first, first);
-  return { kind: 'choose', typed, candidates: distinct(all), ...(problem ? { problem } : {}) };
+  const wide = candidates.find(({ kind, score }) => !narrow.has(kind) && score > 0.7)?.label;
+  return {
+    kind: 'choose',
+    typed,
+    candidates: distinct(all),
+    ...(problem ? { problem } : {}),
+    ...(wide ? { wide } : {}),
+  };
 }
 
 function found({ label, precision }: PlacedCandidate, { lat, lng }: Point): FoundPlace {

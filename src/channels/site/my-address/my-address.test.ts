@@ -68,6 +68,7 @@ it('answers all on one page, by address or by point, the same to everybody and t
 it('shows choices for what may be several places, and says what exists', async () => {
   const several = await body('/my-address?address=12th+and+market+and');
   expect(several).toContain('name="address"');
+  expect(await body('/my-address?address=market+st')).toContain('Market St is too large');
   const lost = await body('/my-address?address=zzqx+qqq');
   expect(lost).toContain('could not find');
   const hostile = await body(`/my-address?address=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`);

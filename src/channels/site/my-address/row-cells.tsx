@@ -109,7 +109,7 @@ function NamedCell({ visit, cell }: { visit: Visit; cell: Cell }) {
   }
   if (column.as === 'date') {
     const day = readDate(text, visit.catalog.calendar);
-    return day ? <time dateTime={day}>{dayText(visit, day, 'date')}</time> : <>{text}</>;
+    return day ? <time dateTime={day}>{dayText(visit, day, 'date')}</time> : text;
   }
   const number = column.as === 'number' ? Number(text) : Number.NaN;
   return <>{Number.isFinite(number) ? formatNumber(number, visit.ctx.language) : cellText(visit, cell)}</>;
