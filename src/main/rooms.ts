@@ -3,6 +3,7 @@ import { cleanDraftsJob } from '#flow/intake';
 import { measureJobs, measureListeners } from '#flow/measure';
 import { noticeJobs, noticeListeners } from '#flow/notices';
 import { placingJobs, placingListeners } from '#flow/placing';
+import { positionCheckListeners } from '#flow/position-check';
 import { routingListeners } from '#flow/routing';
 import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
@@ -12,7 +13,13 @@ import { cleanAnswersJob } from '#reference/geocoders';
 
 /** Everything that listens to events, in no particular order: each listener gets a job of its own. */
 export function listeners(house: House): Listener[] {
-  return [...routingListeners, ...noticeListeners(house), ...measureListeners, ...placingListeners];
+  return [
+    ...routingListeners,
+    ...noticeListeners(house),
+    ...measureListeners,
+    ...placingListeners,
+    ...positionCheckListeners,
+  ];
 }
 
 /** Everything that runs in the background. */

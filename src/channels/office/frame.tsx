@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { countUnplaced } from '#flow/locating';
 import { countWork, parseWorkQuery, savedViews } from '#flow/work';
 import type { NavItem } from '#platform/ui';
 import { type StaffPage, staffPage } from '#reference/console';
@@ -17,7 +18,9 @@ export async function officePage(
   page: StaffPage,
   children: ComponentChildren,
 ): Promise<string> {
-  return staffPage(visit, { ...page, more: await viewItems(visit, page.at) }, children);
+  const unplaced = await countUnplaced(visit.ctx, 'open', mostBeside);
+  const counts = unplaced > 0 ? { locate: countSaid(visit, unplaced, mostBeside) } : undefined;
+  return staffPage(visit, { ...page, counts, more: await viewItems(visit, page.at) }, children);
 }
 
 async function viewItems(visit: Visit, at: string): Promise<NavItem[]> {

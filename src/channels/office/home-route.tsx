@@ -15,6 +15,7 @@ const tiles = [
   { key: 'nobody', query: 'assignee=nobody' },
   { key: 'waiting', query: 'status=waiting' },
   { key: 'reopened', query: 'status=reopened' },
+  { key: 'unplaced', query: 'place=none' },
   { key: 'triage', query: 'department=triage' },
 ] as const;
 

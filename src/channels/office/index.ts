@@ -8,6 +8,7 @@ import { listRoutes } from './list/list-routes.ts';
 import { pinsRoute } from './list/pins-route.ts';
 import { viewsRoute } from './list/views-route.ts';
 import { liveRoute } from './live-route.ts';
+import { locateRoutes } from './locate/locate-routes.ts';
 import { mapRoute } from './map/map-route.tsx';
 import { fileRoute } from './request/file-route.ts';
 import { requestRoutes } from './request/request-routes.ts';
@@ -25,6 +26,7 @@ export function officeChannel(house: House): { routes: Route[]; teller: Teller }
       pinsRoute(house),
       mapRoute(house),
       ...requestRoutes(house),
+      ...locateRoutes(house),
       fileRoute(house),
       liveRoute(house),
       undoRoute,

@@ -20,7 +20,7 @@ export const noticeRules: readonly NoticeRule[] = [
   rule({ event: 'request.opened', kind: () => 'received', audience: 'reporter', grace: false }),
   rule({
     event: 'request.status-changed',
-    kind: ({ to }) => (told.includes(to as Told) ? (to as Told) : null),
+    kind: ({ to, quiet }) => (!quiet && told.includes(to as Told) ? (to as Told) : null),
     audience: 'public',
     grace: true,
   }),
@@ -39,6 +39,11 @@ export const noticeRules: readonly NoticeRule[] = [
     grace: true,
   }),
   rule({ event: 'request.reclassified', kind: () => 'reclassified', audience: 'public', grace: true }),
-  rule({ event: 'request.moved', kind: () => 'moved', audience: 'public', grace: true }),
+  rule({
+    event: 'request.moved',
+    kind: ({ quiet }) => (quiet ? null : 'moved'),
+    audience: 'public',
+    grace: true,
+  }),
   rule({ event: 'request.linked', kind: () => 'linked', audience: 'public', grace: true }),
 ];

@@ -13,6 +13,8 @@ export interface PositionCheck {
   allowed: number;
   decision: PositionDecision;
   at: Date;
+  /** The line of history by which staff moved the request there afterwards. */
+  corrected_seq: number | null;
 }
 
 declare module '#platform/db' {
@@ -31,6 +33,31 @@ export async function recordPositionCheck(
   const at = ctx.clock.now();
   await ctx.db
     .insertInto('position_check')
-    .values(checks.map((check) => ({ ...check, request_id: requestId, at })))
+    .values(checks.map((check) => ({ ...check, request_id: requestId, at, corrected_seq: null })))
+    .execute();
+}
+
+/** Notes that staff moved the request to this position, by a line of its history. Call it in the transaction that moves. */
+export async function markCorrected(
+  ctx: Ctx,
+  requestId: string,
+  kind: PositionKind,
+  seq: number,
+): Promise<void> {
+  await ctx.db
+    .updateTable('position_check')
+    .set({ corrected_seq: seq })
+    .where('request_id', '=', requestId)
+    .where('kind', '=', kind)
+    .execute();
+}
+
+/** The line was taken back. */
+export async function clearCorrected(ctx: Ctx, requestId: string, seq: number): Promise<void> {
+  await ctx.db
+    .updateTable('position_check')
+    .set({ corrected_seq: null })
+    .where('request_id', '=', requestId)
+    .where('corrected_seq', '=', seq)
     .execute();
 }

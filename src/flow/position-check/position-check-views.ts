@@ -15,7 +15,8 @@ export function positionChecks(ctx: Ctx, requestId: string): Promise<PositionChe
 
 export interface PositionCount {
   kind: PositionKind;
-  decision: PositionDecision;
+  /** `corrected`: staff moved it there afterwards, whatever was decided first. */
+  decision: PositionDecision | 'corrected';
   count: number;
 }
 
@@ -26,7 +27,8 @@ export async function positionCheckCounts(
 ): Promise<PositionCount[]> {
   const only = query.departments.length > 0 ? sql`and r.department_key = any(${query.departments})` : sql``;
   const { rows } = await sql<PositionCount>`
-    select c.kind, c.decision, count(*)::int as count
+    select c.kind, case when c.corrected_seq is null then c.decision else 'corrected' end as decision,
+      count(*)::int as count
     from position_check c join request r on r.id = c.request_id
     where c.at >= ${query.from} and c.at < ${query.to} ${only}
     group by 1, 2 order by 1, 2`.execute(ctx.db);

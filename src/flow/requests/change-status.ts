@@ -17,6 +17,10 @@ export interface ChangeStatus {
   scheduledFor?: Date;
   /** The version that the actor's page showed. */
   seen?: number;
+  /** Another letter tells it, or they did it themselves: no letter about this. */
+  quiet?: boolean;
+  /** The reporter by their own link. */
+  asReporter?: boolean;
 }
 
 /** Moves a request along the status table. `waiting` stops the clock, leaving it lets the clock run again. */
@@ -29,7 +33,7 @@ export async function changeStatus(ctx: Ctx, input: ChangeStatus): Promise<Reque
     ctx,
     input.requestId,
     (request): Change<'request.status-changed'> => {
-      demandMove(ctx, request, input.to);
+      demandMove(ctx, request, input.to, input.asReporter);
       const at = ctx.clock.now();
       const promised =
         input.to === 'waiting'
@@ -48,7 +52,7 @@ export async function changeStatus(ctx: Ctx, input: ChangeStatus): Promise<Reque
         note: input.note,
         data: { from: request.status, to: input.to, scheduledFor: input.scheduledFor, ...promised },
         event: 'request.status-changed',
-        payload: { from: request.status, to: input.to },
+        payload: { from: request.status, to: input.to, quiet: input.quiet },
       };
     },
     input.seen,

@@ -10,7 +10,7 @@ import { loadRules } from './routing-store.ts';
 /**
  * Gives a request to the department of the first rule that matches, with the rule's why; without one to the service's
  * own department; without that to the triage queue. `since` is the line of history that asks for it: what was routed after
- * that line stays, so that an event which comes twice never overrules a person.
+ * that line stays, so that an event which comes twice never overrules a person; what was taken back asks for nothing.
  */
 export async function routeByRules(ctx: Ctx, requestId: string, since: number): Promise<void> {
   const catalog = await catalogOf(ctx);
@@ -59,7 +59,7 @@ async function wasRouted(ctx: Ctx, requestId: string, since: number): Promise<bo
     .select('seq')
     .where('request_id', '=', requestId)
     .where('seq', '>', since)
-    .where('kind', '=', 'routed')
+    .where('kind', 'in', ['routed', 'undone'])
     .limit(1)
     .executeTakeFirst();
   return line !== undefined;

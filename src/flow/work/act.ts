@@ -17,6 +17,7 @@ import { assignRequest } from './assign-request.ts';
 import { type Batch, type Done, insertBatch, type Refused, type Touched } from './batch-store.ts';
 import { type CommentOnRequest, commentOnRequest } from './comment-on-request.ts';
 import { linkDuplicate, unlinkDuplicate } from './link-duplicate.ts';
+import { type MoveRequest, moveRequest } from './move-request.ts';
 
 /** What staff can do to one request or to many alike, and take back for a few seconds. */
 export type Action =
@@ -28,6 +29,9 @@ export type Action =
   | { do: 'link'; parent: string; note?: string }
   | { do: 'unlink' }
   | { do: 'asset'; asset: string | null; note?: string }
+  | ({ do: 'place' } & Pick<MoveRequest, 'place' | 'note'>)
+  /** A question to the reporter, and `waiting` with its own note until they answer; one letter tells both. */
+  | { do: 'ask'; question: string; note: string }
   | { do: 'route'; department: string | null; note: string };
 
 const mostAtOnce = 500;
@@ -81,7 +85,8 @@ async function doOne(
     // After a link the children hang on another parent: they moved, by one version each.
     const touched = before.flatMap((row): Touched[] => {
       const newer = now.find((one) => one.id === row.id)?.version ?? row.version + 1;
-      return newer === row.version ? [] : [{ id: row.id, version: newer, before: restorable(row, action) }];
+      const was = { since: row.version, before: restorable(row, action) };
+      return newer === row.version ? [] : [{ id: row.id, version: newer, ...was }];
     });
     return { id, number: after.number, touched, meToo: meTooOf(action, before[0]!, parent) };
   });
@@ -113,6 +118,11 @@ async function run(
       return unlinkDuplicate(ctx, { requestId });
     case 'asset':
       return changeAsset(ctx, { requestId, asset: action.asset, note: action.note, seen });
+    case 'place':
+      return moveRequest(ctx, { ...withoutDo(action), requestId, seen });
+    case 'ask':
+      demandSeen(request, seen);
+      return ask(ctx, request, action);
     case 'route':
       demandSeen(request, seen);
       if (!action.note.trim()) throw Invalid.field('note', 'errors.reason_required');
@@ -123,6 +133,14 @@ async function run(
         note: action.note.trim(),
       });
   }
+}
+
+/** Who was asked before is asked again without waiting anew. */
+async function ask(ctx: Ctx, request: Request, { question, note }: { question: string; note: string }) {
+  const { id: requestId } = request;
+  const asked = await commentOnRequest(ctx, { requestId, text: question, public: true, asksReporter: true });
+  if (request.status === 'waiting') return asked;
+  return changeStatus(ctx, { requestId, to: 'waiting', note, quiet: true });
 }
 
 async function findParent(ctx: Ctx, number: string): Promise<Request> {
@@ -140,7 +158,7 @@ function withoutDo<A extends Action>({ do: _, ...rest }: A): Omit<A, 'do'> {
 /** The columns that an action may change and an undo puts back. */
 function restorable(row: Request, action: Action): Partial<Request> {
   // Areas are written anew by others without a new version, so that a place is only put back where it was moved.
-  const { asset, address, lat, lng, h3, areas } = row;
+  const { asset, address, address_source, lat, lng, h3, areas } = row;
   const { status, outcome, department_key, assignee_id, closed_at, due_at, scheduled_for } = row;
   const { promise, parent_id, reopened } = row;
   return {
@@ -154,7 +172,9 @@ function restorable(row: Request, action: Action): Partial<Request> {
     promise,
     parent_id,
     reopened,
-    ...(action.do === 'asset' ? { asset, address, lat, lng, h3, areas } : {}),
+    ...(action.do === 'asset' || action.do === 'place'
+      ? { asset, address, address_source, lat, lng, h3, areas }
+      : {}),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Ctx } from '#platform/context';
 export interface Touched {
   id: string;
   version: number;
+  /** Its version before; one action may write several lines. */
+  since?: number;
   before: Partial<Request>;
 }
 

@@ -4,13 +4,13 @@ export { type Action, actOnMany, actOnOne } from './act.ts';
 export { type Batch, batchOf, type Done, type Refused } from './batch-store.ts';
 export { commentOnRequest } from './comment-on-request.ts';
 export { linkDuplicate } from './link-duplicate.ts';
-export { moveRequest } from './move-request.ts';
+export { mayPlace, moveRequest } from './move-request.ts';
 export { type Nearby, nearbyRequests } from './nearby-views.ts';
 export { reclassifyRequest } from './reclassify-request.ts';
 export { moveView, removeView, renameView, saveView } from './save-view.ts';
 export { type SavedView, savedViews } from './saved-view-store.ts';
 export { isUndone, lettersWait, mayStillUndo, undo, undoSeconds } from './undo.ts';
-export { dueRange, servicesOf, startOfNextDay, workScope } from './work-conditions.ts';
+export { dueRange, noPlace, servicesOf, startOfNextDay, workScope } from './work-conditions.ts';
 export {
   type DueState,
   dueStates,

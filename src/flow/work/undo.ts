@@ -38,10 +38,23 @@ async function undoOne(ctx: Ctx, done: Done): Promise<string | undefined> {
   const rows: { row: Request; touched: Touched }[] = [];
   for (const touched of [...done.touched].sort((a, b) => (a.id < b.id ? -1 : 1)))
     rows.push({ row: await lockRequest(ctx, touched.id), touched });
-  if (rows.some(({ row, touched }) => row.version !== touched.version)) return 'office.errors.changedSince';
+  for (const { row, touched } of rows)
+    if (await wasChanged(ctx, row, touched)) return 'office.errors.changedSince';
   for (const { row, touched } of rows) await putBack(ctx, row, touched);
   if (done.meToo) await addMeToo(ctx, done.meToo.requestId, -done.meToo.by);
   return undefined;
+}
+
+/** Whether anybody did something since. What the rules of routing made of the action is taken back with it. */
+async function wasChanged(ctx: Ctx, row: Request, { version }: Touched): Promise<boolean> {
+  if (row.version === version) return false;
+  const lines = await ctx.db
+    .selectFrom('request_history')
+    .select(['kind', 'actor_kind'])
+    .where('request_id', '=', row.id)
+    .where('seq', '>', version)
+    .execute();
+  return lines.some((line) => line.kind !== 'routed' || line.actor_kind !== 'system');
 }
 
 async function putBack(ctx: Ctx, row: Request, touched: Touched) {
@@ -55,7 +68,7 @@ async function putBack(ctx: Ctx, row: Request, touched: Touched) {
     set: touched.before,
     kind: 'undone',
     public: false,
-    data: { seq: touched.version, kind: line.kind },
+    data: { seq: touched.version, from: (touched.since ?? touched.version - 1) + 1, kind: line.kind },
     event: 'request.undone',
     payload: { undoneSeq: touched.version, undoneKind: line.kind },
   });
@@ -70,5 +83,5 @@ export async function isUndone(ctx: Ctx, requestId: string, seq: number): Promis
     .where('seq', '>', seq)
     .where('kind', '=', 'undone')
     .execute();
-  return lines.some((line) => line.data['seq'] === seq);
+  return lines.some(({ data }) => seq >= Number(data['from'] ?? data['seq']) && seq <= Number(data['seq']));
 }

@@ -30,6 +30,7 @@ export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Cond
     filter.from ? sql`opened_at >= ${startOfLocalDay(catalog.calendar, filter.from)}` : undefined,
     filter.to ? sql`opened_at < ${startOfNextDay(catalog.calendar, filter.to)}` : undefined,
     filter.text ? textCondition(filter.text, filter.state) : undefined,
+    filter.place ? noPlace(catalog) : undefined,
   ];
   return found.filter((one) => one !== undefined);
 }
@@ -85,6 +86,12 @@ export function dueRange(
   if (due === 'today') return { from: now, to: startOfNextDay(calendar, localDate(calendar, now)) };
   const soonEnds = new Date(dueSoonUntil(calendar, now, soon).getTime() + 1);
   return due === 'soon' ? { from: now, to: soonEnds } : { from: soonEnds };
+}
+
+/** Nobody knows where on the map, though the service goes somewhere; the first words are those of a partial index. */
+export function noPlace(catalog: Catalog): Condition {
+  const nowhere = catalog.services.filter(({ location }) => location === 'none').map(({ key }) => key);
+  return sql`lat is null and service_key <> all(${nowhere}::text[])`;
 }
 
 function assigneeCondition(ctx: Ctx, assignee: string): Condition {

@@ -31,6 +31,8 @@ export const WorkParamsSchema = T.Object(
     from: day,
     to: day,
     q: T.String({ maxLength: 200 }),
+    /** `none`: what needs a place and has none on the map. */
+    place: T.Enum(['', 'none']),
     order: T.Enum(['', ...workOrders]),
   },
   { additionalProperties: false },
@@ -53,6 +55,7 @@ export interface WorkFilter {
   from?: string;
   to?: string;
   text?: string;
+  place?: 'none';
 }
 
 export interface WorkQuery {
@@ -79,6 +82,7 @@ export function readWorkQuery(params: WorkParams): WorkQuery {
     from: params.from || undefined,
     to: params.to || undefined,
     text: params.q?.trim() || undefined,
+    place: params.place || undefined,
   };
   const wanted = params.order || 'due';
   return { filter, order: wanted === 'due' && !open ? 'newest' : wanted };
@@ -98,6 +102,7 @@ export function writeWorkQuery({ filter, order }: WorkQuery): string {
   add('from', [filter.from]);
   add('to', [filter.to]);
   add('q', [filter.text]);
+  add('place', [filter.place]);
   add('order', [order === 'due' || (order === 'newest' && filter.state === 'any') ? undefined : order]);
   return query.toString();
 }
@@ -122,6 +127,7 @@ export function parseWorkQuery(text: string): WorkQuery {
     from: one('from'),
     to: one('to'),
     q: one('q'),
+    place: one('place') === 'none' ? 'none' : '',
     order: among(one('order'), workOrders),
   });
 }

@@ -26,6 +26,7 @@ const items: readonly StaffMenuItem[] = [
     grants: ['requests.view'],
     everywhere: true,
   },
+  { key: 'locate', href: '/office/locate', icon: 'pin', grants: ['requests.work', 'requests.assign'] },
   { key: 'intake', href: '/desk/intake', icon: 'phone', grants: ['requests.intake'] },
   { key: 'find', href: '/desk/find', icon: 'search', grants: ['requests.intake'] },
   { key: 'contacts', href: '/desk/contacts', icon: 'message', grants: ['requests.intake'] },

@@ -28,6 +28,8 @@ export interface StaffPage {
   toast?: ComponentChildren;
   keys?: [string, string][];
   islands?: Island[];
+  /** What stands beside entries of the menu, by their keys: how much waits there. */
+  counts?: Readonly<Record<string, string>>;
   /** Entries below the menu: the reader's own. */
   more?: readonly NavItem[];
   /** What stands in the search box. */
@@ -38,7 +40,7 @@ export interface StaffPage {
 /** A whole document in the frame of the staff's consoles. */
 export function staffPage(visit: StaffVisit, page: StaffPage, children: ComponentChildren): string {
   const { t, ctx, house, catalog } = visit;
-  const { at, search, problems, more = [], islands = [], ...rest } = page;
+  const { at, search, problems, counts, more = [], islands = [], ...rest } = page;
   return renderPage(
     <ConsoleFrame
       {...rest}
@@ -47,7 +49,7 @@ export function staffPage(visit: StaffVisit, page: StaffPage, children: Componen
       t={t}
       asset={house.asset}
       brand={{ name: visit.say(catalog.city.serviceName), href: homeOf(ctx.actor) }}
-      nav={[...menuItems(t, ctx.actor, at), ...more]}
+      nav={[...menuItems(t, ctx.actor, at, counts), ...more]}
       islands={[...new Set<Island>(['list', ...islands])]}
       person={{ name: ctx.actor.name, signOut: '/sign-out', account: '/account' }}
       search={{ action: searchOf(ctx.actor), value: search }}
@@ -62,11 +64,12 @@ export function staffPage(visit: StaffVisit, page: StaffPage, children: Componen
   );
 }
 
-function menuItems(t: Translate, actor: Actor, at?: string): NavItem[] {
+function menuItems(t: Translate, actor: Actor, at?: string, counts?: StaffPage['counts']): NavItem[] {
   return staffMenu(actor).map(({ key, href, icon }) => ({
     href,
     icon,
     text: t(`console.menu.${key}`),
+    count: counts?.[key],
     current: href === at,
   }));
 }

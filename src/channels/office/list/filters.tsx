@@ -65,6 +65,7 @@ async function chipsOn(visit: Visit, query: WorkQuery, at: string): Promise<Filt
   if (filter.assignee) add('assignee', sayAssignee(visit, filter.assignee), { assignee: undefined });
   if (filter.from) add('from', t('office.filter.fromDay', { date: filter.from }), { from: undefined });
   if (filter.to) add('to', t('office.filter.toDay', { date: filter.to }), { to: undefined });
+  if (filter.place) add('place', t('office.filter.place.none'), { place: undefined });
   if (filter.text) add('text', t('office.filter.text', { text: filter.text }), { text: undefined });
   return chips;
 }
@@ -107,6 +108,12 @@ function quickChips(query: WorkQuery, at: string) {
       label: 'office.filter.assignee.me',
       href: withAssignee('me'),
       on: filter.assignee !== undefined,
+    },
+    {
+      key: 'q5',
+      label: 'office.filter.place.none',
+      href: href({ ...query, filter: { ...filter, place: 'none' } }),
+      on: filter.place !== undefined,
     },
   ];
 }
@@ -162,6 +169,7 @@ export async function FilterMenu(visit: Visit, { filter, order }: WorkQuery, at 
             options={workOrders.map((value) => ({ value, label: t(`office.order.${value}`) }))}
           />
           {filter.assignee && <input type="hidden" name="assignee" value={filter.assignee} />}
+          {filter.place && <input type="hidden" name="place" value={filter.place} />}
         </div>
         <div class="office-grid">
           <Kept

@@ -43,7 +43,18 @@ export function Place({ visit, loaded: { request, near } }: { visit: Visit; load
 }
 
 /** Names and addresses stay hidden until somebody asks; each look is noted. */
-export function People({ visit, loaded, people }: { visit: Visit; loaded: Loaded; people?: Shown[] }) {
+export function People({
+  visit,
+  loaded,
+  people,
+  action,
+}: {
+  visit: Visit;
+  loaded: Loaded;
+  people?: Shown[];
+  /** Where the press goes; the request's own page unless told. */
+  action?: string;
+}) {
   const { t, has } = visit;
   if (!has('people.view') || !loaded.own) return null;
   if (people)
@@ -63,7 +74,7 @@ export function People({ visit, loaded, people }: { visit: Visit; loaded: Loaded
       </ul>
     );
   return (
-    <form method="post" action={`/office/requests/${loaded.request.number}/people`}>
+    <form method="post" action={action ?? `/office/requests/${loaded.request.number}/people`}>
       <p class="ui-soft">{t('office.people.hint')}</p>
       <Button kind="secondary" small icon="person">
         {t('office.people.show')}

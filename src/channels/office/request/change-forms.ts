@@ -1,9 +1,10 @@
-import { withNearAddress } from '#flow/intake';
+import { outsideProblem, withNearAddress } from '#flow/intake';
 import type { Place } from '#flow/requests';
 import { changePromise, type Request } from '#flow/requests';
 import { Invalid } from '#platform/errors';
 import { findAddress, placed } from '#reference/addresses';
-import { areasAt, h3Of } from '#reference/places';
+import { whoServes } from '#reference/neighbors';
+import { h3Of } from '#reference/places';
 import type { Visit } from '../visit.ts';
 
 /** What changing the service would do, told before it is done. */
@@ -28,7 +29,7 @@ const longestAddress = 300;
 
 /**
  * Reads the form of a place: an address, a point, or both. An address alone is looked up in what the city knows and,
- * when only the text is known, kept without a point. Throws `Invalid` (fields `address`, `lat`, `lng`).
+ * when only the text is known, kept without a point. At the very border of the city staff are believed. Throws `Invalid` (fields `address`, `lat`, `lng`).
  */
 export async function readPlace(visit: Visit, field: (name: string) => string): Promise<Place> {
   const address = field('address') || null;
@@ -52,9 +53,9 @@ async function located(
   lng: number,
   blame: string,
 ): Promise<Place> {
-  const found = await areasAt(visit.ctx, { lat, lng });
-  if (!found.inside) throw Invalid.field(blame, 'office.errors.outside');
-  return withNearAddress(visit.ctx, { address, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] });
+  const found = await whoServes(visit.ctx, { lat, lng });
+  if (found.by === 'neighbor') throw new Invalid([outsideProblem(visit.ctx, blame, found.neighbor)]);
+  return withNearAddress(visit.ctx, { address, lat, lng, h3: h3Of(lat, lng), areas: found.areas });
 }
 
 function readDegrees(text: string, field: string, most: number): number | null {

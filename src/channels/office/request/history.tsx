@@ -94,9 +94,16 @@ const sayers: Partial<Record<HistoryEntry['kind'], (visit: Visit, data: Data) =>
     if (text(to?.['asset']) && to?.['asset'] !== from?.['asset'])
       return t('office.history.asset', { number: text(to?.['asset']).replace(/^[^:]*:/, '') });
     if (to?.['asset'] === null && !('lat' in (to ?? {}))) return t('office.history.noAsset');
-    return t('office.history.moved', {
+    return t(`office.history.${movedHow(data)}`, {
       to: text((data['to'] as Data | undefined)?.['address']) || t('office.noAddress'),
     });
   },
   linked: ({ t }, data) => t('office.history.linked', { number: text(data['parentNumber']) }),
 };
+
+/** Put on the map for the first time, by the city or by whoever reported it, or moved. */
+function movedHow(data: Data): string {
+  if (data['byReporter']) return 'locatedByReporter';
+  const from = data['from'] as Data | undefined;
+  return from && from['lat'] === null ? 'located' : 'moved';
+}

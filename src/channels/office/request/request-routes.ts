@@ -1,20 +1,18 @@
 import { Type as T } from 'typebox';
-import { peopleOf } from '#flow/following';
 import type { Request } from '#flow/requests';
-import { actOnOne, moveRequest, reclassifyRequest } from '#flow/work';
+import { actOnOne, reclassifyRequest } from '#flow/work';
 import { Conflict, Invalid, NotAllowed } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type Form, html, oneField, type Route, readForm, route, seeOther } from '#platform/http';
-import { lookAtPeople } from '#reference/people';
 import { doneParams } from '../done.tsx';
 import { mayAct, maySeePeople, mayView } from '../policies.ts';
 import { type Visit, visitOf } from '../visit.ts';
 import { acts, askedOf, inForm } from './acts.ts';
-import type { Shown } from './aside.tsx';
 import { readAsset } from './asset.tsx';
 import { readPlace, type ServiceEffect, serviceEffect } from './change-forms.ts';
 import { loadRequest } from './load.ts';
 import { type RequestState, requestPage } from './request-page.tsx';
+import { showPeople } from './show-people.ts';
 
 const params = T.Object({ number: T.String({ maxLength: 20 }) });
 
@@ -105,8 +103,8 @@ async function change(
   }
   if (name === 'place') {
     const place = await readPlace(visit, field);
-    await moveRequest(visit.ctx, { requestId: request.id, place, note, seen });
-    return { to: href };
+    const batch = await actOnOne(visit.ctx, { do: 'place', place, note }, request.id, seen);
+    return { to: `${href}?done=${batch.id}` };
   }
   if (name === 'asset') {
     const asset = await readAsset(visit, request, field('number'));
@@ -117,17 +115,4 @@ async function change(
   if (!act) throw Invalid.field('do', 'errors.choose');
   const batch = await actOnOne(visit.ctx, await act(asked), request.id, seen);
   return { to: `${href}?done=${batch.id}` };
-}
-
-/** Notes each look in the audit log first; without that nobody sees a name. */
-async function showPeople(visit: Visit, request: Request): Promise<Shown[]> {
-  const rows = await peopleOf(visit.ctx, request.id);
-  const ids = [...new Set(rows.map((row) => row.personId))];
-  const people = await lookAtPeople(visit.ctx, ids, `request ${request.number}`);
-  return rows.flatMap((row): Shown[] => {
-    const person = people.find((one) => one.id === row.personId);
-    if (!person) return [];
-    const { name, email, phone, language } = person;
-    return [{ name, email, phone, language, role: row.role, letters: !!row.confirmed_at && !row.left_at }];
-  });
 }

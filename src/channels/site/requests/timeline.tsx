@@ -55,13 +55,15 @@ function titleOf(visit: Visit, entry: HistoryEntry, request: Request): string {
             ? 'site.line.cityAsks'
             : 'site.line.citySays',
       );
+    case 'moved':
+      return t(`site.line.${movedHow(entry.data)}`);
     case 'reclassified':
       return t('site.line.reclassified', { service: serviceName(visit, text(data.to) ?? '') });
     case 'linked':
       return t('site.line.linked', { number: text(data.parentNumber) ?? '' });
     default:
       return t(
-        `site.line.${['moved', 'promised', 'unlinked', 'files', 'confirmed'].includes(entry.kind) ? entry.kind : 'update'}`,
+        `site.line.${['promised', 'unlinked', 'files', 'confirmed'].includes(entry.kind) ? entry.kind : 'update'}`,
       );
   }
 }
@@ -72,6 +74,12 @@ function statusTitle(visit: Visit, data: Record<string, unknown>, request: Reque
   if (data.to === 'scheduled' && booked)
     return visit.t('site.said.scheduled', { date: visit.date(new Date(booked), 'day') });
   return visit.t(`site.line.status.${text(data.to) ?? 'accepted'}`, { department });
+}
+
+function movedHow(data: HistoryEntry['data']): string {
+  if (data['byReporter']) return 'locatedByReporter';
+  const from = data['from'] as { lat?: number | null } | undefined;
+  return from?.lat === null ? 'located' : 'moved';
 }
 
 const channels = ['web', 'phone', 'walk_in', 'mail', 'email', 'import'];
