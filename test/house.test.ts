@@ -18,7 +18,7 @@ const flowImports: Record<string, readonly string[]> = {
   placing: ['requests'],
   'storm-view': ['requests'],
   work: ['requests', 'routing', 'following', 'asset-choice'],
-  locating: ['requests', 'work', 'following', 'position-check'],
+  locating: ['requests', 'work', 'following', 'intake', 'position-check'],
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],

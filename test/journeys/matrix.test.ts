@@ -47,10 +47,14 @@ const doors: [who: string[], routes: string][] = [
      GET /office/storm, GET /office/storm/:id, GET /office/storm/:id/live, GET /office/storm/:id/pins.geojson,
      GET /office/storm/:id/requests.csv, GET /office/storm/:id/requests.geojson`,
   ],
-  [acting, 'POST /office/act, POST /office/undo, POST /office/requests/:number'],
+  [
+    acting,
+    `POST /office/act, POST /office/undo, POST /office/requests/:number,
+     GET /office/locate, GET /office/locate/:number, POST /office/locate/:number`,
+  ],
   [
     ['agent', 'supervisor', 'department-worker', 'department-lead', 'admin'],
-    'POST /office/requests/:number/people',
+    'POST /office/requests/:number/people, POST /office/locate/:number/people',
   ],
   [['agent', 'supervisor', 'department-worker', 'department-lead', 'admin'], 'GET /desk/people/:id'],
   [

@@ -1,3 +1,5 @@
+import { type ReferralCount, referralCounts } from '#flow/contacts';
+import { unplacedTotal } from '#flow/locating';
 import { type BoardRow, boardRows, type DayRow, daily } from '#flow/measure';
 import { type PositionCount, positionCheckCounts } from '#flow/position-check';
 import { confirmedCounts, notFixedCounts } from '#flow/quality';
@@ -19,6 +21,10 @@ export interface BoardData {
   days: DayRow[];
   /** How often pin, address, device and photo told different places. */
   positions: PositionCount[];
+  /** Open requests that nobody found on the map yet. */
+  unplaced: number;
+  /** How often people were told of another government; only for who sees the whole city. */
+  referrals: ReferralCount[];
 }
 
 /** Everything on the board in one round of queries. Nothing at all for somebody who belongs to no department. */
@@ -35,6 +41,8 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     departments: [],
     days: [],
     positions: [],
+    unplaced: 0,
+    referrals: [],
   };
   // An empty list would mean "all" to the views.
   if (reach !== 'everywhere' && reach.length === 0) return empty;
@@ -53,11 +61,13 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     ]);
     return { now, before, notFixed, confirmed };
   };
-  const [services, byDepartment, days, positions] = await Promise.all([
+  const [services, byDepartment, days, positions, unplaced, referrals] = await Promise.all([
     rowsBy('service'),
     rowsBy('department'),
     daily(ctx, { from: period.from, to: period.to, ...both }),
     positionCheckCounts(ctx, { ...span, ...both }),
+    unplacedTotal(ctx, departments),
+    departments.length === 0 ? referralCounts(ctx, { from: period.from, to: period.to }) : [],
   ]);
   return {
     period,
@@ -68,6 +78,8 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
     departments: figures(byDepartment),
     days,
     positions,
+    unplaced,
+    referrals,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '#platform/errors';
 import { Button, DateInput, Dialog, EmptyState, FilterChips, fieldErrors, Select, Table } from '#platform/ui';
 import { type StaffVisit, staffPage, withParams } from '#reference/console';
+import { neighborsOf } from '#reference/neighbors';
 import type { BoardData } from './board-data.ts';
 import { DayPicture, dayName } from './day-picture.tsx';
 import { type Figures, strongest } from './figures.ts';
@@ -16,12 +17,12 @@ interface Given {
 }
 
 /** The finding, the figures, the picture, the rows; nothing to press is printed. */
-export function boardPage(
+export async function boardPage(
   visit: StaffVisit,
   data: BoardData,
   given: Given,
   problems: readonly Problem[],
-): string {
+): Promise<string> {
   const { t } = visit;
   const isEmpty = data.services.length === 0;
   return staffPage(
@@ -43,13 +44,13 @@ export function boardPage(
           <p>{t('board.emptyText')}</p>
         </EmptyState>
       ) : (
-        <Body visit={visit} data={data} />
+        await Body(visit, data)
       )}
     </div>,
   );
 }
 
-function Body({ visit, data }: { visit: StaffVisit; data: BoardData }) {
+async function Body(visit: StaffVisit, data: BoardData) {
   const { t } = visit;
   return (
     <>
@@ -82,6 +83,7 @@ function Body({ visit, data }: { visit: StaffVisit; data: BoardData }) {
       <Section visit={visit} data={data} by="service" />
       {data.departments.length > 1 && <Section visit={visit} data={data} by="department" />}
       <LocationCheck visit={visit} data={data} />
+      {await Referrals(visit, data)}
       <p class="ui-soft">{t('board.how')}</p>
     </>
   );
@@ -91,8 +93,35 @@ function Body({ visit, data }: { visit: StaffVisit; data: BoardData }) {
 function LocationCheck({ visit: { t }, data }: { visit: StaffVisit; data: BoardData }) {
   const decided = (decision: string) =>
     data.positions.filter((one) => one.decision === decision).reduce((sum, one) => sum + one.count, 0);
-  const [kept, moved, unasked] = ['kept', 'moved', 'unasked'].map(decided) as [number, number, number];
-  return <p>{t('board.positions', { all: kept + moved + unasked, kept, moved, unasked })}</p>;
+  const [kept, moved, unasked, corrected] = ['kept', 'moved', 'unasked', 'corrected'].map(decided) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return (
+    <>
+      <p>
+        {t('board.positions', { all: kept + moved + unasked + corrected, kept, moved, unasked })}{' '}
+        {corrected > 0 && t('board.corrected', { count: corrected })}
+      </p>
+      <p>{t('board.unplaced', { count: data.unplaced })}</p>
+    </>
+  );
+}
+
+/** Who was told to turn elsewhere, and where to. */
+async function Referrals({ t, ctx, say, number }: StaffVisit, { referrals }: BoardData) {
+  if (referrals.length === 0) return null;
+  const names = new Map((await neighborsOf(ctx)).map(({ key, name }) => [key, say(name)]));
+  const most = referrals
+    .slice(0, 3)
+    .map(
+      (one) =>
+        `${names.get(one.neighbor ?? '') ?? one.neighbor ?? t('board.unknownNeighbor')} ${number(one.count)}`,
+    );
+  const count = referrals.reduce((sum, one) => sum + one.count, 0);
+  return <p>{t('board.referrals', { count, most: most.join(', ') })}</p>;
 }
 
 function Section({ visit, data, by }: { visit: StaffVisit; data: BoardData; by: 'service' | 'department' }) {

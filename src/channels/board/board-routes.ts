@@ -33,7 +33,11 @@ export function boardRoutes(house: House): Route[] {
       const visit = await staffVisit(house, request);
       const { period, problems } = readPeriod(visit, request.query);
       const data = await boardData(visit, period, request.query.department);
-      return html(reply, boardPage(visit, data, request.query, problems), problems.length > 0 ? 422 : 200);
+      return html(
+        reply,
+        await boardPage(visit, data, request.query, problems),
+        problems.length > 0 ? 422 : 200,
+      );
     },
   });
   const csv = route({

@@ -36,12 +36,18 @@ export async function countReferral(ctx: Ctx, neighbor: string | null, channel =
     .execute();
 }
 
+/** `neighbor` is the key; null: nobody that the city pack knows. */
+export interface ReferralCount {
+  neighbor: string | null;
+  count: number;
+}
+
 /** How often people were told of each government between two days of the city's calendar, both inclusive; most first. */
 export async function referralCounts(
   ctx: Ctx,
   { from, to }: { from: string; to: string },
-): Promise<{ neighbor: string | null; count: number }[]> {
-  const { rows } = await sql<{ neighbor: string | null; count: number }>`
+): Promise<ReferralCount[]> {
+  const { rows } = await sql<ReferralCount>`
     select nullif(neighbor_key, '') as neighbor, sum(count)::int as count from referral_day
     where day between ${from}::date and ${to}::date group by 1 order by 2 desc, 1`.execute(ctx.db);
   return rows;

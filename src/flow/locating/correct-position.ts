@@ -1,5 +1,6 @@
+import { withNearAddress } from '#flow/intake';
 import { markCorrected, type PositionKind, positionChecks } from '#flow/position-check';
-import { findRequest, type Place } from '#flow/requests';
+import { findRequest } from '#flow/requests';
 import { actOnOne, type Batch } from '#flow/work';
 import { type Ctx, inTransaction } from '#platform/context';
 import { NotFound } from '#platform/errors';
@@ -21,9 +22,10 @@ export async function correctPosition(
   if (!there || there.decision === 'moved' || !found?.inside)
     throw new NotFound('The report told no such place.');
   const { lat, lng } = there;
-  // The words told of where the pin was, unless it moves to them.
+  // The words told of where the pin was, unless it moves to them; else the address near by, marked as found.
   const words = kind === 'address' ? address : null;
-  const place: Place = { address: words, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] };
+  const at = { address: words, lat, lng, h3: h3Of(lat, lng), areas: [...found.areas] };
+  const place = await withNearAddress(ctx, at);
   return inTransaction(ctx, async (tx) => {
     const batch = await actOnOne(tx, { do: 'place', place, note }, requestId, seen);
     const seq = batch.done[0]?.touched.find(({ id }) => id === requestId)?.version;

@@ -24,6 +24,8 @@ export interface IntakeForm {
   assetNumber: string;
   assetAsked: string;
   point: Point | null;
+  /** Which place is right where pin and address disagree, or whose it is at the border; empty: not said. */
+  agreed: string;
   caller: Caller;
   other: { name: string; phone: string };
   channel: AgentChannel;
@@ -63,6 +65,7 @@ export function emptyForm(language: string): IntakeForm {
     assetNumber: '',
     assetAsked: '',
     point: null,
+    agreed: '',
     caller: { name: '', phone: '', email: '', language, anonymous: false, letters: true },
     other: { name: '', phone: '' },
     channel: 'phone',
@@ -103,7 +106,15 @@ export function readIntake(fields: FormFields, languages: readonly string[], own
     person: one('person'),
   };
   if (/^[0-9a-f-]{36}$/.test(one('key'))) form.key = one('key');
-  return { ...form, ...placeOf(fields, form) };
+  const placed = { ...form, ...placeOf(fields, form) };
+  // What was said of another pin or of other words counts no more.
+  const isOfThis = one('agreedOf') === agreedOf(placed);
+  return { ...placed, agreed: isOfThis ? one('agreed') : '' };
+}
+
+/** Tells places apart, so that another one is asked about anew. */
+export function agreedOf({ address, point, pick }: Pick<IntakeForm, 'address' | 'point' | 'pick'>): string {
+  return JSON.stringify([address, point?.lat, point?.lng, pick]);
 }
 
 /** A pin that was moved since the page was shown goes before a chosen candidate; both before the words alone. */

@@ -9,7 +9,7 @@ import { toChannel } from '../channels-known.ts';
 import { emptyForm, type IntakeForm, readIntake } from './intake-form.ts';
 import { intakePage } from './intake-page.tsx';
 import { intakeView } from './intake-view.ts';
-import { noteInformed, sendIntake } from './send-intake.ts';
+import { noteInformed, noteReferred, sendIntake } from './send-intake.ts';
 
 /** The form is one post for every button: `do` and its kin say which was pressed, everything else is kept. */
 export function intakeRoutes(house: House): Route[] {
@@ -87,6 +87,8 @@ async function press(visit: StaffVisit, reply: FastifyReply, form: IntakeForm, f
   const sending = pressed('do') === 'send' || pressed('follow') || pressed('link');
   if (pressed('do') === 'informed')
     return seeOther(reply, `/desk/contacts?news=${await noteInformed(visit, form)}`);
+  if (pressed('do') === 'referred')
+    return seeOther(reply, `/desk/contacts?news=${await noteReferred(visit, form)}`);
   if (!sending) return show(form.q ? withOnlyService(visit, form) : form);
   return tryForm(
     reply,

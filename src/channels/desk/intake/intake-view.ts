@@ -1,6 +1,12 @@
 import { contactsOf } from '#flow/contacts';
 import { requestsOf } from '#flow/following';
-import { findDuplicates, type NearRequest } from '#flow/intake';
+import {
+  type Content,
+  findDuplicates,
+  type NearRequest,
+  type OtherPlace,
+  undecidedPlaces,
+} from '#flow/intake';
 import { mayView } from '#flow/requests';
 import type { Problem } from '#platform/errors';
 import { type AddressProblem, didYouMean, type PlacedCandidate, placed } from '#reference/addresses';
@@ -8,9 +14,10 @@ import { type Service, searchServices } from '#reference/catalog';
 import type { StaffVisit } from '#reference/console';
 import { findPlace, type Source } from '#reference/geocoders';
 import { lookupsAt, type PlaceLookups } from '#reference/lookups';
+import { type NeighborDefinition, whoServes } from '#reference/neighbors';
 import { findPeople, lookAtPeople, type Person } from '#reference/people';
 import { layers } from '#reference/places';
-import { type IntakeForm, thingOf } from './intake-form.ts';
+import { type IntakeForm, thingOf, toContent } from './intake-form.ts';
 import { type Things, withThings } from './things.ts';
 
 /** The form with everything that is shown beside it. */
@@ -30,6 +37,10 @@ export interface IntakeView {
   things: Things | undefined;
   /** What the city's own tables know of the place. */
   here: PlaceLookups | undefined;
+  /** What tells another place than the pin: to be asked about. */
+  others: OtherPlace[];
+  /** The place is not the city's: who serves it. */
+  outside: { neighbor: NeighborDefinition | null } | undefined;
   /** People who fit what was typed of the caller; undefined when they were not looked for. */
   people: Person[] | undefined;
   past: CallerPast | undefined;
@@ -80,11 +91,25 @@ export async function intakeView(
     areas: await areaOptions(visit),
     near,
     things,
+    others: service ? await undecidedPlaces(ctx, contentOf(form, service)) : [],
+    outside: await outsideOf(visit, form),
     people: wanted.lookForCaller && visit.has('people.view') ? await findCallers(visit, form) : undefined,
     past: form.person && visit.has('people.view') ? await callerPast(visit, form.person) : undefined,
     problems: wanted.problems ?? [],
     ask: wanted.ask,
   };
+}
+
+/** The form as intake reads a report. */
+export function contentOf(form: IntakeForm, service: Service): Content {
+  const { place = {} } = toContent(form, service);
+  return { guards: {}, answers: {}, description: '', place, photos: [], contact: {} };
+}
+
+async function outsideOf({ ctx }: StaffVisit, { point, agreed }: IntakeForm): Promise<IntakeView['outside']> {
+  if (!point) return undefined;
+  const found = await whoServes(ctx, point, agreed === 'outside' ? 0 : undefined);
+  return found.by === 'neighbor' ? found : undefined;
 }
 
 async function placesFor({ ctx }: StaffVisit, address: string) {

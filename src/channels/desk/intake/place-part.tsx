@@ -1,5 +1,6 @@
 import { Button, type Choice, fieldErrors, MapBox, Radios, Select, TextInput } from '#platform/ui';
 import { problemMessage } from '#reference/addresses';
+import { AgreePart, OutsidePart, otherSaid } from './agree-part.tsx';
 import type { IntakeView } from './intake-view.ts';
 
 /** The address as the caller says it, the places that it may mean, and a neighbourhood where none is known. */
@@ -40,6 +41,8 @@ export function PlacePart({ view }: { view: IntakeView }) {
           {t('desk.place.notFound')}
         </p>
       )}
+      <AgreePart view={view} />
+      <OutsidePart view={view} />
       {!form.point && view.areas.length > 0 && (
         <Select
           name="place.area"
@@ -75,7 +78,8 @@ function Candidates({ view: { visit, form, candidates } }: { view: IntakeView })
 }
 
 /** Where the map is alive, its pin can be moved; the address does the same for the keyboard. */
-export function MapPart({ view: { visit, form, near } }: { view: IntakeView }) {
+export function MapPart({ view }: { view: IntakeView }) {
+  const { visit, form, near, others } = view;
   const { t, catalog } = visit;
   const { map } = catalog.city;
   const pins = near.flatMap((one) =>
@@ -91,6 +95,10 @@ export function MapPart({ view: { visit, form, near } }: { view: IntakeView }) {
         ]
       : [],
   );
+  // Where the address lies, when the pin does not.
+  const told = others
+    .filter(({ kind }) => kind !== 'border')
+    .map((one) => ({ lat: one.lat, lng: one.lng, title: otherSaid(view, one), tone: 'late' as const }));
   return (
     <MapBox
       label={t('desk.place.map')}
@@ -98,7 +106,7 @@ export function MapPart({ view: { visit, form, near } }: { view: IntakeView }) {
       zoom={form.point ? 17 : map.zoom}
       sketchUrl="/map/sketch.geojson"
       tiles={map.tiles}
-      pins={pins}
+      pins={[...pins, ...told]}
       pick={{ lat: 'place.lat', lng: 'place.lng' }}
     >
       <p class="ui-soft">{form.point ? t('desk.place.onMap') : t('desk.place.noMap')}</p>

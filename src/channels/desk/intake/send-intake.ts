@@ -1,16 +1,17 @@
-import { logContact } from '#flow/contacts';
+import { countReferral, logContact } from '#flow/contacts';
 import { follow, meToo } from '#flow/following';
-import { findDuplicates, receive } from '#flow/intake';
+import { agreePlace, findDuplicates, receive, undecidedPlaces } from '#flow/intake';
 import { findRequest, mayView } from '#flow/requests';
 import { linkDuplicate } from '#flow/work';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
 import { didYouMean, placed } from '#reference/addresses';
+import type { Service } from '#reference/catalog';
 import type { StaffVisit } from '#reference/console';
 import { findPlace } from '#reference/geocoders';
 import { rememberPerson } from '#reference/people';
 import { type IntakeForm, thingOf, toContent } from './intake-form.ts';
-import { intakeView } from './intake-view.ts';
+import { contentOf, intakeView } from './intake-view.ts';
 
 interface Pressed {
   /** Id of the open request that the caller joins instead of making a new one. */
@@ -28,16 +29,20 @@ export async function sendIntake(
   typed: IntakeForm,
   { follow: joined, link }: Pressed,
 ): Promise<string> {
-  const { form, service } = await intakeView(visit, { ...typed, q: '' });
+  const { form: shown, service } = await intakeView(visit, { ...typed, q: '' });
+  let form = shown;
   if (joined) return joinRequest(visit, form, joined);
   if (service?.kind !== 'request') throw Invalid.field('q', 'desk.intake.serviceNeeded');
   await demandPlace(visit.ctx, form);
+  const place = await agreed(visit.ctx, form, service);
+  if (place.lat !== undefined && place.lng !== undefined)
+    form = { ...form, point: { lat: place.lat, lng: place.lng } };
   const ctx = { ...visit.ctx, language: form.caller.language };
   try {
     return await inTransaction(ctx, async (tx) => {
       const { request, already } = await receive(tx, {
         serviceKey: service.key,
-        content: toContent(form, service),
+        content: { ...toContent(form, service), place },
         key: `desk:${ctx.actor.id}:${form.key}`,
         note: form.note,
       });
@@ -50,6 +55,18 @@ export async function sendIntake(
     if (error instanceof LookFirst) return 'look';
     return asTyped(error);
   }
+}
+
+/** The place as the agent decided where pin and address disagree. Throws `Invalid` (`agreed`) while that is open. */
+async function agreed(ctx: Ctx, form: IntakeForm, service: Service) {
+  const content = contentOf(form, service);
+  if ((await undecidedPlaces(ctx, content)).length === 0) return content.place;
+  if (!form.agreed) throw Invalid.field('agreed', 'desk.place.agreeFirst');
+  const place = await agreePlace(ctx, content, form.agreed);
+  // At the border its question comes alone, before the others.
+  if (form.agreed !== 'outside' && (await undecidedPlaces(ctx, { ...content, place })).length > 0)
+    throw Invalid.field('agreed', 'desk.place.agreeFirst');
+  return place;
 }
 
 /** Takes the transaction back: the agent is asked about the requests near by first. */
@@ -97,6 +114,21 @@ async function joinRequest(visit: StaffVisit, form: IntakeForm, id: string): Pro
     });
   }).catch(asTyped);
   return `/desk/intake/done/${request.number}?joined=1`;
+}
+
+/** The caller was told who serves the place: noted and counted. Answers the key of what to say next. */
+export async function noteReferred(visit: StaffVisit, form: IntakeForm): Promise<string> {
+  const { outside, service } = await intakeView(visit, form);
+  const neighbor = outside?.neighbor;
+  const words = [service && visit.say(service.name), neighbor && visit.say(neighbor.name)];
+  const note = [...words, form.address, form.note.trim()].filter(Boolean).join(': ').slice(0, 4000);
+  const personId = /^[0-9a-f-]{36}$/.test(form.person) ? form.person : null;
+  await inTransaction(visit.ctx, async (tx) => {
+    const ended = { ending: 'referral', channel: form.channel, personId, note } as const;
+    await logContact(tx, { ...ended, referredTo: neighbor?.key });
+    if (outside && !neighbor) await countReferral(tx, null, form.channel);
+  });
+  return 'logged';
 }
 
 /** A question that was answered without a report: noted as a contact. Answers the key of what to say next. */

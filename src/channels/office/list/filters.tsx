@@ -112,8 +112,9 @@ function quickChips(query: WorkQuery, at: string) {
     {
       key: 'q5',
       label: 'office.filter.place.none',
-      href: href({ ...query, filter: { ...filter, place: 'none' } }),
-      on: filter.place !== undefined,
+      href: href({ ...query, filter: { ...filter, place: 'none' } }, at),
+      // A map shows nothing of them.
+      on: filter.place !== undefined || at !== listHref,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Nearby } from '#flow/work';
+import { formatDistance } from '#platform/i18n';
 import { Button, Card, CardList, MapBox, type MapPin, StatusChip } from '#platform/ui';
 import { addressSaid } from '#reference/addresses';
 import type { Person } from '#reference/people';
@@ -12,12 +13,22 @@ export type Shown = Pick<Person, 'name' | 'email' | 'phone' | 'language'> & {
   letters: boolean;
 };
 
-export function Place({ visit, loaded: { request, near } }: { visit: Visit; loaded: Loaded }) {
+export function Place({ visit, loaded: { request, near, positions } }: { visit: Visit; loaded: Loaded }) {
   const { t, catalog } = visit;
   const { lat, lng } = request;
   if (lat === null || lng === null) return <p class="ui-soft">{t('office.map.none')}</p>;
   const pins: MapPin[] = [
     { lat, lng, title: addressSaid(request, t) ?? request.number, tone: 'here' },
+    ...positions
+      .filter(({ kind }) => kind !== 'border')
+      .map((one) => ({
+        lat: one.lat,
+        lng: one.lng,
+        title: t(`office.position.${one.decision === 'moved' ? 'before' : one.kind}`, {
+          far: formatDistance(one.metres, visit.ctx.language),
+        }),
+        tone: 'late' as const,
+      })),
     ...[...near.same, ...near.place].map((one) => ({
       lat: one.lat,
       lng: one.lng,

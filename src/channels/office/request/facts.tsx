@@ -1,5 +1,6 @@
+import { mayPlace } from '#flow/work';
 import { formatDistance } from '#platform/i18n';
-import { CopyButton, Dialog, StatusChip, SummaryList, type SummaryRow } from '#platform/ui';
+import { Button, CopyButton, Dialog, StatusChip, SummaryList, type SummaryRow } from '#platform/ui';
 import { addressSaid } from '#reference/addresses';
 import { explainKeys } from '#reference/calendar';
 import type { Question } from '#reference/catalog';
@@ -57,7 +58,7 @@ export function Facts({ visit, loaded, short }: { visit: Visit; loaded: Loaded; 
   const rows = [
     row('place', <Where visit={visit} loaded={loaded} />, '#place'),
     ...(loaded.about ? [assetRow(visit, loaded, !short)] : []),
-    row('positions', positionsSaid(visit, loaded).join(' ')),
+    row('positions', positionsSaid(visit, loaded, short)),
     row('promise', <Promised visit={visit} loaded={loaded} />),
     row('assignee', names(request.assignee_id) || t('office.act.nobody'), '#assign'),
     row('department', visit.department(request.department_key), '#route'),
@@ -84,12 +85,40 @@ function assetRow(visit: Visit, { about, own, service }: Loaded, mayChange: bool
   };
 }
 
-/** Whether pin, address, device and photos tell one place; nothing where they do. */
-function positionsSaid({ t, ctx }: Visit, { positions }: Loaded): string[] {
-  return positions.map(({ kind, decision, metres }) => {
-    const far = formatDistance(metres, ctx.language);
-    return t(`office.position.${decision}`, { what: t(`office.position.${kind}`, { far }), far, kind });
-  });
+/** Whether pin, address, device and photos tell one place, and one press to move there; nothing where they do. */
+function positionsSaid(visit: Visit, { positions, own, request }: Loaded, short?: boolean) {
+  if (positions.length === 0) return null;
+  const { t, ctx } = visit;
+  const may = own && !short && request.status !== 'closed' && mayPlace(ctx.actor, request);
+  return (
+    <ul class="office-plain">
+      {positions.map((one) => {
+        const far = formatDistance(one.metres, ctx.language);
+        const { kind, corrected_seq } = one;
+        const what = t(`office.position.${kind}`, { far });
+        const decision = corrected_seq === null ? one.decision : 'corrected';
+        return (
+          <li key={kind}>
+            {t(`office.position.${decision}`, { what, far, kind })}{' '}
+            {may && isElsewhere(one) && (
+              <form method="post" action={`/office/requests/${request.number}`} class="office-inline">
+                <input type="hidden" name="seen" value={request.version} />
+                <input type="hidden" name="correct.kind" value={kind} />
+                <Button small kind="secondary" name="do" value="correct">
+                  {t('office.position.moveThere', { kind })}
+                </Button>
+              </form>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Another place of the report, to which the request may be moved; the border is none, and a numbered thing has a form of its own. */
+function isElsewhere({ kind, decision, corrected_seq }: Loaded['positions'][number]): boolean {
+  return kind !== 'border' && kind !== 'asset' && decision !== 'moved' && corrected_seq === null;
 }
 
 /** What the resident wrote, as they wrote it, and their photos. */

@@ -1,4 +1,5 @@
 import { Type as T } from 'typebox';
+import { correctPosition } from '#flow/locating';
 import type { Request } from '#flow/requests';
 import { actOnOne, reclassifyRequest } from '#flow/work';
 import { Conflict, Invalid, NotAllowed } from '#platform/errors';
@@ -13,6 +14,9 @@ import { readPlace, type ServiceEffect, serviceEffect } from './change-forms.ts'
 import { loadRequest } from './load.ts';
 import { type RequestState, requestPage } from './request-page.tsx';
 import { showPeople } from './show-people.ts';
+
+/** To which of the places that its report told a request may be moved. */
+const positionKinds = ['address', 'device', 'photo'] as const;
 
 const params = T.Object({ number: T.String({ maxLength: 20 }) });
 
@@ -109,6 +113,12 @@ async function change(
   if (name === 'asset') {
     const asset = await readAsset(visit, request, field('number'));
     const batch = await actOnOne(visit.ctx, { do: 'asset', asset, note }, request.id, seen);
+    return { to: `${href}?done=${batch.id}` };
+  }
+  if (name === 'correct') {
+    const kind = positionKinds.find((one) => one === field('kind'));
+    if (!kind) throw Invalid.field('kind', 'errors.choose');
+    const batch = await correctPosition(visit.ctx, { requestId: request.id, kind, seen });
     return { to: `${href}?done=${batch.id}` };
   }
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
