@@ -7,8 +7,8 @@ import { readPlace } from '../request/change-forms.ts';
 import { loadRequest } from '../request/load.ts';
 import type { Visit } from '../visit.ts';
 import { type Choice, loadPlace, nextAfter } from './load-place.ts';
-import { hrefOf, type PlaceState, placePage } from './place-page.tsx';
-import { locateHref } from './queue-page.tsx';
+import { type PlaceState, placePage } from './place-page.tsx';
+import { hrefOf, locateHref } from './queue-page.tsx';
 
 type End = { to: string } | { page: string; status: number };
 

@@ -11,7 +11,7 @@ import {
 } from '#platform/ui';
 import { statusSaid } from '../words.ts';
 import type { PlaceView } from './load-place.ts';
-import { hrefOf } from './place-page.tsx';
+import { hrefOf } from './queue-page.tsx';
 
 /** Open requests of the same service around the chosen point, or any other by its number: it may be the same thing. */
 export function NearPart({ view }: { view: PlaceView }) {

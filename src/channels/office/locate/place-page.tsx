@@ -7,7 +7,7 @@ import { People, type Shown } from '../request/aside.tsx';
 import { Described, Facts, Headline } from '../request/facts.tsx';
 import type { PlaceView } from './load-place.ts';
 import { AskPart, ClosePart, NearPart } from './other-ends.tsx';
-import { locateHref } from './queue-page.tsx';
+import { hrefOf, locateHref } from './queue-page.tsx';
 
 export interface PlaceState {
   query?: { done?: string; late?: string };
@@ -16,10 +16,6 @@ export interface PlaceState {
   /** Somebody changed the request meanwhile. */
   stale?: boolean;
   people?: Shown[];
-}
-
-export function hrefOf(number: string): string {
-  return `${locateHref}/${number}`;
 }
 
 /** The words, what they may mean, the map, and the ways out; after each of them the next request comes. */

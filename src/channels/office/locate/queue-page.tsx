@@ -8,6 +8,10 @@ import { dueSaid } from '../words.ts';
 
 export const locateHref = '/office/locate';
 
+export function hrefOf(number: string): string {
+  return `${locateHref}/${number}`;
+}
+
 export interface QueueState {
   rows: UnplacedRow[];
   next: string | null;
