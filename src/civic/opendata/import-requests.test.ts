@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillMissingAddresses } from '#flow/placing';
 import { csvLine } from '#platform/csv';
 import { Invalid } from '#platform/errors';
 import { listener } from '#platform/events';
@@ -388,4 +389,21 @@ it('names what is wrong with its options', async () => {
     everywhere: [],
   });
   await expect(importRequests(visitor, { file, mapsFolder })).rejects.toThrow(/Only the program/);
+});
+
+it('an address that was found from the pin is not what the source said: it never looks like a move', async () => {
+  const row = (status: string, address = '') =>
+    `1,2025-03-09T07:30:00Z,${status},Graffiti Removal,Streets,39.9527,-75.1646,${address},,,`;
+  await run(philly(row('Open')), 'pin');
+  await fillMissingAddresses(city.as());
+  expect((await stored('pin'))[0]).toMatchObject({ address_source: 'pin', address: expect.any(String) });
+  await run(philly(row('In Progress')), 'pin');
+  const kinds = (one: Record<string, unknown>) =>
+    (one['history'] as { kind: string }[]).map(({ kind }) => kind);
+  const [changed] = await stored('pin');
+  expect(kinds(changed!)).not.toContain('moved');
+  expect(changed).toMatchObject({ address: null, address_source: null });
+  await fillMissingAddresses(city.as());
+  await run(philly(row('In Progress', '1400 JFK BLVD')), 'pin');
+  expect((await stored('pin'))[0]).toMatchObject({ address: '1400 JFK BLVD', address_source: null });
 });

@@ -1,7 +1,7 @@
 import type { Ctx } from '#platform/context';
 import { distanceMetres, type Point } from '#reference/places';
 import { candidate, type PlacedCandidate } from './candidate.ts';
-import { cellsAround, middleOfCell } from './cells.ts';
+import { gridOf, middleOfCell } from './cells.ts';
 import { type CityIndex, cityIndex } from './city-index.ts';
 import { numberOf } from './find-houses.ts';
 import { type SegmentRow, toLine } from './house-views.ts';
@@ -80,7 +80,7 @@ async function alongStreets(
   { streets }: CityIndex,
   points: readonly Point[],
 ): Promise<(NearAddress | null)[]> {
-  const byCells = points.map((point) => streetsAround(streets.all, point));
+  const byCells = points.map((point) => streetsAround(streets, point));
   const ids = [...new Set(byCells.flat().flatMap(({ id }) => (id === null ? [] : [id])))];
   const stretches = new Map<number, SegmentRow[]>(ids.map((id) => [id, []]));
   for (const one of streets.hasLines ? await stretchesOf(ctx.db, ids) : [])
@@ -127,10 +127,14 @@ function blockOf({ street, point, metres }: Passing, number: number | undefined)
   return near('block', `${hundred} block of ${street.label}`, point, 'middle', metres);
 }
 
-/** The streets that may run near the point: a quick look at squares, and all samples, which are few. */
-function streetsAround(all: readonly Street[], point: Point): Street[] {
-  const isAround = cellsAround(point);
-  return all.filter(({ cells, sample }) => sample || cells.some(isAround));
+/** The streets that may run near a point: a quick look at squares, and all samples, which are few. Made at the first question. */
+const grids = new WeakMap<CityIndex['streets'], (point: Point) => Street[]>();
+
+function streetsAround(streets: CityIndex['streets'], point: Point): Street[] {
+  const samples = streets.all.filter(({ sample }) => sample);
+  const grid = grids.get(streets) ?? gridOf(streets.all.filter(({ sample }) => !sample));
+  grids.set(streets, grid);
+  return [...samples, ...grid(point)];
 }
 
 function passOf(street: Street, stretches: readonly SegmentRow[], point: Point): Passing | undefined {

@@ -68,12 +68,20 @@ export function problemMessage(
   }
 }
 
+type Say = (key: string, values: Record<string, string | number>) => string;
+
 /** The address of a request as it is shown: one that was only found from the pin says so. Null where there is none. */
 export function addressSaid(
   { address, address_source }: { address: string | null; address_source?: string | null },
-  t: (key: string, values: Record<string, string | number>) => string,
+  t: Say,
 ): string | null {
-  return address && address_source === 'pin' ? t('places.near', { address }) : address;
+  return address && address_source === 'pin' ? nearSaid(address, t) : address;
+}
+
+/** "Near 1234 Market St", "Near the 1500 block of Market St", in the reader's language. */
+export function nearSaid(label: string, t: Say): string {
+  const [, number, street] = /^(\d+) block of (.+)$/.exec(label) ?? [];
+  return number && street ? t('places.nearBlock', { number, street }) : t('places.near', { address: label });
 }
 
 export type PlacedCandidate = Candidate & Point;

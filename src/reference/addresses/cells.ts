@@ -13,7 +13,7 @@ export function middleOfCell(cell: number): Point {
 }
 
 /** Whether a cell is near the one that holds the point: at most two rows and three columns away, about 110 metres. */
-export function cellsAround({ lat, lng }: Point): (cell: number) => boolean {
+function cellsAround({ lat, lng }: Point): (cell: number) => boolean {
   const row = Math.floor((lat + 90) * perDegree);
   const column = Math.floor((lng + 180) * perDegree);
   return (cell) => {
@@ -21,6 +21,36 @@ export function cellsAround({ lat, lng }: Point): (cell: number) => boolean {
     if (up > 2 || up < -2) return false;
     const right = (cell % rows) - column;
     return right <= 3 && right >= -3;
+  };
+}
+
+/** Cells to a side of a square of the grid: about 900 metres. */
+const coarse = 16;
+
+/**
+ * For each point what has a cell near it (`cellsAround`), without looking at all there is: a big city's streets have a million
+ * cells, but few of them in any one square.
+ */
+export function gridOf<T extends { cells: readonly number[] }>(all: readonly T[]): (point: Point) => T[] {
+  const squares = new Map<string, Set<T>>();
+  const squareOf = (row: number, column: number) =>
+    `${Math.floor(row / coarse)} ${Math.floor(column / coarse)}`;
+  for (const one of all)
+    for (const cell of one.cells) {
+      const key = squareOf(Math.floor(cell / rows), cell % rows);
+      const square = squares.get(key);
+      if (square) square.add(one);
+      else squares.set(key, new Set([one]));
+    }
+  return (point) => {
+    const [row, column] = [
+      Math.floor((point.lat + 90) * perDegree),
+      Math.floor((point.lng + 180) * perDegree),
+    ];
+    const keys = new Set([-2, 2].flatMap((up) => [-3, 3].map((right) => squareOf(row + up, column + right))));
+    const isAround = cellsAround(point);
+    const near = new Set([...keys].flatMap((key) => [...(squares.get(key) ?? [])]));
+    return [...near].filter(({ cells }) => cells.some(isAround));
   };
 }
 

@@ -6,6 +6,7 @@ export {
   type Candidate,
   didYouMean,
   type FoundAddress,
+  nearSaid,
   type PlacedCandidate,
   placed,
   problemMessage,

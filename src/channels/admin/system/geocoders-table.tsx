@@ -61,6 +61,8 @@ function State({ visit: { t, date }, one }: { visit: StaffVisit; one: GeocoderHe
     );
   const reason = failure ?? circuit.lastFailure;
   const isDown = failingSince !== null || circuit.state === 'open';
+  const isNew = circuit.answers + circuit.failures + one.askedToday === 0;
+  if (isNew && !isDown) return <StatusChip>{t('admin.geocoders.new')}</StatusChip>;
   if (!isDown) return <StatusChip tone="done">{t(`admin.geocoders.${circuit.state}`)}</StatusChip>;
   return (
     <>

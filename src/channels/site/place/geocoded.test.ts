@@ -90,21 +90,21 @@ it('a pin alone gets the address near it, which is shown before it is sent and n
   await post(`${base}/place`, { same: '1', choice: 'different' });
   await post(`${base}/contact`, {});
   const check = (await get(`${base}/check`)).body;
-  expect(check).toContain('Cerca de 1400 block of Market St');
+  expect(check).toContain('Cerca de la cuadra 1400 de Market St');
   expect(check).toContain('Lo encontramos por su punto');
-  expect((await get(`${base}/place?change=1`)).body).toContain('cerca de 1400 block of Market St');
+  expect((await get(`${base}/place?change=1`)).body).toContain('Cerca de la cuadra 1400 de Market St');
   const request = await send(base);
   expect(request).toMatchObject({ address: '1400 block of Market St', address_source: 'pin' });
   expect(await positionChecks(site.city.as(), request.id)).toEqual([]);
   // Looked for by its words it is found, and everywhere it says that it is only near.
   const { rows } = await listPublic(site.city.as(), { address: '1400 block of Market' });
   expect(rows.map(({ number }) => number)).toContain(request.number);
-  expect((await get(`/requests/${request.number}`)).body).toContain('Cerca de 1400 block of Market St');
+  expect((await get(`/requests/${request.number}`)).body).toContain('Cerca de la cuadra 1400 de Market St');
   // Reported again, it is the pin that comes along.
   const again = await post('/report/pothole', { again: request.number });
   const at = String(again.headers.location).replace(/\/[^/]*$/, '');
   const place = (await get(`${at}/place`)).body;
-  expect(place).toContain('cerca de 1400 block of Market St');
+  expect(place).toContain('Cerca de la cuadra 1400 de Market St');
   expect(place).not.toContain('value="1400 block');
 });
 

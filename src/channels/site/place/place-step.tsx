@@ -1,5 +1,6 @@
 import { isOutside } from '#flow/intake';
 import { MapBox, Radios, Select, TextInput } from '#platform/ui';
+import { nearSaid } from '#reference/addresses';
 import { type StepView, sayErrors, stepPage } from '../report/step-frame.tsx';
 import { OutsideNote } from './outside-note.tsx';
 
@@ -35,7 +36,9 @@ export function placePage(view: StepView, near?: { label: string } | null): stri
         <input type="hidden" name="place.lng" value={place.lng} />
         <input type="hidden" name="place.accuracy" value={place.accuracy} />
         <input type="hidden" name="place.device" value={deviceField(place.device)} />
-        {near && !outside && <p class="ui-soft">{t('site.place.nearPin', { address: near.label })}</p>}
+        {near && !outside && (
+          <p class="ui-soft">{t('site.place.nearPin', { near: nearSaid(near.label, t) })}</p>
+        )}
         <MapBox
           label={t('site.place.map')}
           centre={known ? { lat: place.lat!, lng: place.lng! } : city.map.centre}

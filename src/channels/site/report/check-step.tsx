@@ -1,5 +1,6 @@
 import { checkAnswers, readingOf, screenText, stepsOf } from '#flow/intake';
 import { Alert, SummaryList, type SummaryRow } from '#platform/ui';
+import { nearSaid } from '#reference/addresses';
 import type { AddressAt } from '#reference/geocoders';
 import type { KnownThing } from '../place/asset-view.ts';
 import { answerSaid } from '../requests/request-facts.tsx';
@@ -96,11 +97,12 @@ function rowsOf(view: StepView, { area, near, thing }: KnownPlace): SummaryRow[]
 function NearPin({ visit: { t }, near }: { visit: StepView['visit']; near: AddressAt }) {
   return (
     <>
-      <bdi>{t('places.near', { address: near.label })}</bdi>
-      <p class="ui-soft">
+      <bdi>{nearSaid(near.label, t)}</bdi>
+      <br />
+      <span class="ui-soft">
         {t('site.check.nearHint')}
         {near.source && ` ${t('places.source', { attribution: near.source.attribution })}`}
-      </p>
+      </span>
     </>
   );
 }
