@@ -66,13 +66,16 @@ function hintOf(visit: StaffVisit, layer: AssetLayer, { type, shown, open }: Ass
     <>
       {facts.filter(Boolean).join(' · ')}
       {open && (
-        <strong class="ui-known">
-          {t('desk.asset.reported', {
-            number: open.number,
-            ago: visit.ago(open.opened_at),
-            status: t(`desk.status.${open.status}`),
-          })}
-        </strong>
+        <>
+          <br />
+          <strong>
+            {t('desk.asset.reported', {
+              number: open.number,
+              ago: visit.ago(open.opened_at),
+              status: t(`desk.status.${open.status}`),
+            })}
+          </strong>
+        </>
       )}
     </>
   );

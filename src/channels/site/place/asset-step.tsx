@@ -84,13 +84,18 @@ function optionOf(view: StepView, { layer }: AssetView, one: AssetChoice, at: nu
     value: one.ref,
     label: (
       <>
-        <b>{t('site.asset.option', { at, number: one.key })}</b> <span class="ui-nowrap">{where}</span>
+        <b>{t('site.asset.option', { at, number: one.key })}</b> <span>{where}</span>
       </>
     ),
     hint: (
       <>
         <bdi>{thingFacts(visit, layer, one).join(' · ')}</bdi>
-        {one.open && <strong class="ui-known">{openSaid(view, one.open)}</strong>}
+        {one.open && (
+          <>
+            <br />
+            <strong>{openSaid(view, one.open)}</strong>
+          </>
+        )}
       </>
     ),
   };
