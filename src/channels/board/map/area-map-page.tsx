@@ -91,6 +91,7 @@ function Body({ visit, ground, classes, ...props }: BodyProps) {
           outside: number(data.outside),
           layer: layer.name,
         })}
+        {measure === 'per1000' && !knowsPeople(figures) && ` ${t('board.map.noPeople')}`}
         {layer.sample && ` ${t('board.map.sample')}`}
       </p>
       <div class="area-map__both">

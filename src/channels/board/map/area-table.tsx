@@ -83,7 +83,7 @@ function columnsOf(props: TableProps): Column<AreaFigure>[] {
   columns.push(
     {
       key: 'onTime',
-      label: t('board.map.measure.onTime'),
+      label: t('board.map.kept'),
       numeric: true,
       wideOnly: true,
       cell: (one) =>
