@@ -29,7 +29,9 @@ export async function changeAsset(
         h3: h3Of(asset.lat, asset.lng),
         areas: [...areas!],
       };
-      const to = { asset: asset?.ref ?? null, ...(point ?? {}) };
+      // An address that was only found from the old pin tells nothing of the new place.
+      const stale = point && request.address_source === 'pin' ? { address: null, address_source: null } : {};
+      const to = { asset: asset?.ref ?? null, ...(point ?? {}), ...stale };
       return {
         set: to,
         kind: 'moved',

@@ -7,4 +7,4 @@ export {
   choicesOfNumber,
 } from './choices-views.ts';
 export { type GivenAsset, givenAsset } from './given-asset.ts';
-export { type OpenOnAsset, openOnAssets, requestsOfAsset } from './open-on-assets-views.ts';
+export { requestsOfAsset } from './open-on-assets-views.ts';

@@ -22,7 +22,7 @@ const deviceMargin = 50;
 /** House numbers are reckoned along blocks, and a lot may reach far behind its door. */
 const addressAllowed = 150;
 /** Nobody's pin is farther from the lamp that they mean. */
-export const assetAllowed = 150;
+const assetAllowed = 150;
 /** Below this a name is a guess, and nobody is asked about guesses. */
 const sureScore = 0.9;
 

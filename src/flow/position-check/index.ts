@@ -1,4 +1,4 @@
-export { assetAllowed, comparePositions } from './compare-positions.ts';
+export { comparePositions } from './compare-positions.ts';
 export type { Disagreement, PositionKind } from './disagreement.ts';
 export { positionCheckListeners } from './on-request-undone.ts';
 export {

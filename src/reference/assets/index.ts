@@ -2,7 +2,6 @@ export {
   type Asset,
   type AssetLayer,
   AssetLayerSchema,
-  assetKeyPattern,
   assetRef,
   directionOf,
   type NearAsset,
@@ -19,7 +18,6 @@ export {
   assetsInBox,
   type FoundNumber,
   findAsset,
-  findAssets,
   findByNumber,
   nearestAssets,
 } from './asset-views.ts';

@@ -9,7 +9,6 @@ import {
   findAsset,
   splitRef,
 } from '#reference/assets';
-import type { Service } from '#reference/catalog';
 import type { StepView } from '../report/step-frame.tsx';
 import type { Visit } from '../visit.ts';
 
@@ -104,9 +103,4 @@ export async function knownThing(visit: Visit, ref: string | null | undefined): 
   if (!layer) return { label: visit.t('site.fact.asset'), text: key };
   const facts = asset ? thingFacts(visit, layer, asset) : [];
   return { label: capital(visit.say(layer.thing)), text: [key, ...facts].join(', ') };
-}
-
-/** How the form calls a thing of this service: "street light". */
-export function thingOf({ say }: Visit, layer: AssetLayer | undefined, service: Service): string {
-  return say(layer?.thing ?? service.name);
 }
