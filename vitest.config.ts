@@ -9,7 +9,7 @@ const sameOnEveryServer = [
   'src/platform/{postgres,ui,i18n,mail}/**',
   'src/reference/calendar/**',
   'src/channels/site/site.browser.test.ts',
-  'test/journeys/{look,keyboard,validation,duplicate,department-day,spanish}.test.ts',
+  'test/journeys/{look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
 ];
 const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
 

@@ -8,6 +8,7 @@ import { fillForm } from './resident.ts';
 import { type Amounts, pageRows, type Row, reportRows } from './rows.ts';
 import { benchSearch, tellSearch } from './search.ts';
 import { tableOf } from './table.ts';
+import { benchTiles, tellTiles } from './tiles.ts';
 import { startWeb } from './web-process.ts';
 import { weigh } from './weight.ts';
 
@@ -18,6 +19,7 @@ const help = `npm run bench -- [options]
   --data=FOLDER    keeps the data there and uses them again (else a temporary folder)
   --port=N         3290, and the next one
   --places=N       only the search for places, over N made-up addresses (600000)
+  --tiles=N        only maps: tiles, clusters and counts over N made-up requests
   --profile=FOLDER also writes where the CPU's time went, a .cpuprofile for each row (Chrome's developer tools read them)
 docs/how-to/measure-speed.md says what the figures mean.`;
 
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     port: { type: 'string', default: '3290' },
     places: { type: 'string' },
+    tiles: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -87,6 +90,11 @@ function places(dataDir: string) {
   return benchSearch(dataDir, Number(values.places), say);
 }
 
+function maps(dataDir: string) {
+  mkdirSync(dataDir, { recursive: true });
+  return benchTiles(dataDir, Number(values.tiles), say);
+}
+
 function tell({ rows, grown, weights, started, imported }: Awaited<ReturnType<typeof bench>>) {
   console.log(tableOf(rows, grown));
   console.log(`\nstart to first page, warm: ${started.seconds.toFixed(2)} s (goal 1.5; FixMyStreet 3.1-3.8)`);
@@ -111,10 +119,10 @@ else {
     ? path.resolve(values.data)
     : mkdtempSync(path.join(os.tmpdir(), 'belfry-bench-'));
   try {
-    const found = values.places
-      ? await places(path.join(folder, 'data'))
-      : await bench(path.join(folder, 'data'));
+    const data = path.join(folder, 'data');
+    const found = values.places ? await places(data) : values.tiles ? await maps(data) : await bench(data);
     if ('streets' in found) console.log(tellSearch(found));
+    else if ('tileRows' in found) console.log(tellTiles(found));
     else tell(found);
     const results = path.join(root, 'bench', 'results');
     mkdirSync(results, { recursive: true });

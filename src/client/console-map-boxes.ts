@@ -78,6 +78,9 @@ async function linesNear(map: MapView, data: ConsoleMapData, at: LngLatLike): Pr
   return found.features.map(({ properties }) => properties as unknown as Line);
 }
 
+/** One at a time. */
+let box: Popup | undefined;
+
 function open(map: MapView, at: LngLatLike, lines: Line[], more: string) {
   const list = document.createElement('ul');
   list.className = 'ui-map__box';
@@ -90,5 +93,6 @@ function open(map: MapView, at: LngLatLike, lines: Line[], more: string) {
     list.append(item);
   }
   if (more) list.append(Object.assign(document.createElement('li'), { textContent: more }));
-  new Popup({ maxWidth: '20rem', focusAfterOpen: true }).setLngLat(at).setDOMContent(list).addTo(map);
+  box?.remove();
+  box = new Popup({ maxWidth: '20rem', focusAfterOpen: true }).setLngLat(at).setDOMContent(list).addTo(map);
 }

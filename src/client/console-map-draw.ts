@@ -56,6 +56,8 @@ export async function drawConsoleMap(place: HTMLElement) {
   // What cannot be reached is left out: the sketch beneath is always there.
   map.on('error', () => {});
   openBoxes(map, data);
+  // For tests: everything that was asked for is on the screen.
+  map.on('idle', () => place.setAttribute('data-drawn', ''));
   keepFresh(map, place, data);
 }
 

@@ -10,8 +10,8 @@ export interface Cluster {
   /** Not closed, and those of them whose promise has passed. */
   open: number;
   late: number;
-  /** The row of the newest. */
-  newest: number;
+  /** One of them. */
+  row: number;
 }
 
 export const closedStatus = statuses.indexOf('closed' satisfies Status);
@@ -27,29 +27,61 @@ export function clusterPoints(
 ): Cluster[] {
   const smallest = Math.sqrt(((east - west) * (south - north)) / mostCells);
   const size = Math.max(cell, smallest);
-  const wide = Math.ceil((east - west) / size);
-  const cells = new Map<number, Cluster>();
-  for (const at of found) {
-    const [x, y] = [columns.x[at]!, columns.y[at]!];
-    const key = Math.floor((y - north) / size) * wide + Math.floor((x - west) / size);
-    const cluster = cells.get(key);
-    if (cluster) addPoint(columns, cluster, at, now);
-    else cells.set(key, addPoint(columns, { x: 0, y: 0, count: 0, open: 0, late: 0, newest: at }, at, now));
-  }
-  return joinNear([...cells.values()], size * 0.7);
+  const wide = Math.max(1, Math.ceil((east - west) / size));
+  const cells = emptyCells(wide * Math.max(1, Math.ceil((south - north) / size)));
+  addPoints(columns, found, cells, { west, north, perUnit: 1 / size, wide }, now);
+  return joinNear(marksOf(cells, west, north), size * 0.7);
 }
 
-function addPoint(columns: Columns, cluster: Cluster, at: number, now: number): Cluster {
-  cluster.count += 1;
-  cluster.x += (columns.x[at]! - cluster.x) / cluster.count;
-  cluster.y += (columns.y[at]! - cluster.y) / cluster.count;
-  if ((columns.flags[at]! & statusBits) !== closedStatus) {
-    cluster.open += 1;
-    const due = columns.due[at]!;
-    if (due > 0 && due < now) cluster.late += 1;
+/** Five million times: nothing but numbers in here, and every column by a name of its own. */
+function addPoints(
+  { x, y, flags, due }: Columns,
+  found: Uint32Array,
+  { count, open, late, some, x: sumX, y: sumY }: Cells,
+  { west, north, perUnit, wide }: { west: number; north: number; perUnit: number; wide: number },
+  now: number,
+) {
+  for (let i = 0; i < found.length; i += 1) {
+    const at = found[i]!;
+    const [right, down] = [x[at]! - west, y[at]! - north];
+    const own = Math.floor(down * perUnit) * wide + Math.floor(right * perUnit);
+    some[own] = at;
+    count[own]! += 1;
+    sumX[own]! += right;
+    sumY[own]! += down;
+    if ((flags[at]! & statusBits) === closedStatus) continue;
+    open[own]! += 1;
+    if (due[at]! > 0 && due[at]! < now) late[own]! += 1;
   }
-  if (columns.opened[at]! > columns.opened[cluster.newest]!) cluster.newest = at;
-  return cluster;
+}
+
+type Cells = ReturnType<typeof emptyCells>;
+
+function emptyCells(many: number) {
+  return {
+    count: new Uint32Array(many),
+    open: new Uint32Array(many),
+    late: new Uint32Array(many),
+    some: new Uint32Array(many),
+    x: new Float64Array(many),
+    y: new Float64Array(many),
+  };
+}
+
+function marksOf(cells: Cells, west: number, north: number): Cluster[] {
+  const marks: Cluster[] = [];
+  cells.count.forEach((count, at) => {
+    if (count === 0) return;
+    marks.push({
+      x: west + cells.x[at]! / count,
+      y: north + cells.y[at]! / count,
+      count,
+      open: cells.open[at]!,
+      late: cells.late[at]!,
+      row: cells.some[at]!,
+    });
+  });
+  return marks;
 }
 
 /** Marks that would lie over each other, because their points are on both sides of a square's edge, become one. */

@@ -1,6 +1,6 @@
 import { cellToParent } from 'h3-js';
 import { closedStatus } from './clusters.ts';
-import { type Columns, statusBits, type Words } from './columns.ts';
+import { statusBits, type Words } from './columns.ts';
 import { type MapFilter, maskOf } from './mask.ts';
 import type { RequestMap } from './request-map.ts';
 import { select } from './select.ts';
@@ -46,50 +46,64 @@ export function countByHex(
 }
 
 export function countAll(map: RequestMap, filter: MapFilter, now: Date): Counts {
-  const { columns, grid } = map;
-  const counts = noCounts();
-  for (const at of select(columns, grid, maskOf(columns, filter)))
-    addRow(counts, columns, at, now.getTime() / 1000);
-  return counts;
+  return countsOf(addUp(map, filter, now, new Uint32Array(map.columns.count), 1), 0);
 }
 
 /** Counts each word of a column by number first, and asks only then what the words mean. */
 function countByWord(
-  { columns, grid }: RequestMap,
+  map: RequestMap,
   filter: MapFilter,
   now: Date,
   column: 'areas' | 'hex',
   { list }: Words,
   keysOf: (word: string) => string[],
 ): Map<string, Counts> {
-  const byWord: Counts[] = list.map(noCounts);
-  const [words, at] = [columns[column], now.getTime() / 1000];
-  for (const row of select(columns, grid, maskOf(columns, filter)))
-    addRow(byWord[words[row]!]!, columns, row, at);
+  const sums = addUp(map, filter, now, map.columns[column], list.length);
   const counts = new Map<string, Counts>();
-  byWord.forEach((own, word) => {
+  list.forEach((word, at) => {
+    const own = countsOf(sums, at);
     if (own.count === 0) return;
-    for (const key of keysOf(list[word]!)) counts.set(key, sum(counts.get(key), own));
+    for (const key of keysOf(word)) counts.set(key, sum(counts.get(key), own));
   });
   return counts;
 }
 
-function addRow(counts: Counts, columns: Columns, at: number, now: number) {
-  const due = columns.due[at]!;
-  counts.count += 1;
-  if ((columns.flags[at]! & statusBits) !== closedStatus) {
-    counts.open += 1;
-    if (due > 0 && due < now) counts.late += 1;
-    return;
+const names = ['count', 'open', 'late', 'closed', 'promised', 'onTime'] as const;
+const [, open, late, closed, promised, onTime] = names.map((_, at) => at) as [0, 1, 2, 3, 4, 5];
+const wide = names.length;
+
+/** Six sums a word side by side: five million rows are added up without making anything. */
+function addUp(
+  { columns, grid }: RequestMap,
+  filter: MapFilter,
+  time: Date,
+  words: Uint32Array,
+  many: number,
+): Float64Array {
+  const sums = new Float64Array(many * wide);
+  const now = time.getTime() / 1000;
+  const { flags, due: dues, closed: ends } = columns;
+  const found = select(columns, grid, maskOf(columns, filter));
+  for (let i = 0; i < found.length; i += 1) {
+    const at = found[i]!;
+    const base = words[at]! * wide;
+    const due = dues[at]!;
+    sums[base]! += 1;
+    if ((flags[at]! & statusBits) !== closedStatus) {
+      sums[base + open]! += 1;
+      if (due > 0 && due < now) sums[base + late]! += 1;
+      continue;
+    }
+    sums[base + closed]! += 1;
+    if (due === 0) continue;
+    sums[base + promised]! += 1;
+    if (ends[at]! <= due) sums[base + onTime]! += 1;
   }
-  counts.closed += 1;
-  if (due === 0) return;
-  counts.promised += 1;
-  if (columns.closed[at]! <= due) counts.onTime += 1;
+  return sums;
 }
 
-function noCounts(): Counts {
-  return { count: 0, open: 0, late: 0, closed: 0, promised: 0, onTime: 0 };
+function countsOf(sums: Float64Array, word: number): Counts {
+  return Object.fromEntries(names.map((name, at) => [name, sums[word * wide + at]!])) as unknown as Counts;
 }
 
 function sum(a: Counts | undefined, b: Counts): Counts {

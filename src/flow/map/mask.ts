@@ -23,9 +23,11 @@ export interface MapFilter {
 /** A filter as tables of ones, so that a point is asked a few look-ups and no text. */
 export interface Mask {
   flags: Uint8Array;
-  services: Uint8Array;
-  departments: Uint8Array;
-  areaSets: Uint8Array;
+  /** null: any. What is not asked for is not even read. */
+  services: Uint8Array | null;
+  departments: Uint8Array | null;
+  areaSets: Uint8Array | null;
+  hasTimes: boolean;
   from: number;
   to: number;
   dueFrom: number;
@@ -42,6 +44,7 @@ export function maskOf(columns: Columns, filter: MapFilter): Mask {
     services: wordTable(columns.services, filter.services),
     departments: wordTable(columns.departments, filter.departments),
     areaSets: areaTable(columns.areaSets, filter.areas),
+    hasTimes: filter.from !== undefined || filter.to !== undefined || due !== undefined,
     from: seconds(filter.from) ?? 0,
     to: seconds(filter.to) ?? end,
     ...(due === 'none'
@@ -66,14 +69,14 @@ function flagTable({ statuses: wanted, open, publicOnly }: MapFilter): Uint8Arra
   });
 }
 
-function wordTable({ list }: Words, wanted: readonly string[] | undefined): Uint8Array {
-  if (!wanted) return new Uint8Array(list.length).fill(1);
+function wordTable({ list }: Words, wanted: readonly string[] | undefined): Uint8Array | null {
+  if (!wanted) return null;
   const set = new Set(wanted);
   return Uint8Array.from(list, (word) => Number(set.has(word)));
 }
 
-function areaTable({ list }: Words, wanted: readonly string[] | undefined): Uint8Array {
-  if (!wanted || wanted.length === 0) return new Uint8Array(list.length).fill(1);
+function areaTable({ list }: Words, wanted: readonly string[] | undefined): Uint8Array | null {
+  if (!wanted || wanted.length === 0) return null;
   const set = new Set(wanted);
   return Uint8Array.from(list, (areas) => Number(areas.split(' ').some((area) => set.has(area))));
 }

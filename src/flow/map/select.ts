@@ -1,12 +1,15 @@
 import type { Columns } from './columns.ts';
 import { type Grid, rankOf, type WorldBox } from './grid.ts';
 import type { Mask } from './mask.ts';
+import { world } from './mercator.ts';
+
+const everywhere = [0, 0, world, world] as const;
 
 /** The rows that a filter lets through, in a box or in all: a view of a buffer that the next call writes anew. */
 export function select(columns: Columns, grid: Grid, mask: Mask, box?: WorldBox): Uint32Array {
   const found = bufferOf(columns.count);
   let count = 0;
-  if (!box) count = collectAll(columns, mask, found);
+  if (!box) count = collect(columns, mask, undefined, 0, columns.count, found, 0);
   else {
     const [west, north, east, south] = box;
     const [first, last] = [rankOf(grid, grid.west, west), rankOf(grid, grid.west, east - 1)];
@@ -21,47 +24,32 @@ export function select(columns: Columns, grid: Grid, mask: Mask, box?: WorldBox)
   return found.subarray(0, count);
 }
 
+/** Columns and tables by names of their own, because this is done millions of times; what refuses most comes first. */
 function collect(
-  columns: Columns,
+  { x, y, flags, opened, due, service, department, areas }: Columns,
   mask: Mask,
-  [west, north, east, south]: WorldBox,
-  from: number,
-  to: number,
+  box: WorldBox | undefined,
+  first: number,
+  end: number,
   found: Uint32Array,
   before: number,
 ): number {
-  const { x, y } = columns;
+  const { flags: byFlags, services, departments, areaSets, hasTimes, from, to, dueFrom, dueTo } = mask;
+  const isBoxed = box !== undefined;
+  const [west, north, east, south] = box ?? everywhere;
   let count = before;
-  for (let at = from; at < to; at += 1) {
-    const [pointX, pointY] = [x[at]!, y[at]!];
-    if (pointX < west || pointX >= east || pointY < north || pointY >= south) continue;
-    if (isWanted(columns, mask, at)) {
-      found[count] = at;
-      count += 1;
-    }
+  for (let at = first; at < end; at += 1) {
+    if (byFlags[flags[at]!] === 0) continue;
+    if (services !== null && services[service[at]!] === 0) continue;
+    if (isBoxed && (x[at]! < west || x[at]! >= east || y[at]! < north || y[at]! >= south)) continue;
+    if (departments !== null && departments[department[at]!] === 0) continue;
+    if (areaSets !== null && areaSets[areas[at]!] === 0) continue;
+    if (hasTimes && (opened[at]! < from || opened[at]! >= to || due[at]! < dueFrom || due[at]! >= dueTo))
+      continue;
+    found[count] = at;
+    count += 1;
   }
   return count;
-}
-
-function collectAll(columns: Columns, mask: Mask, found: Uint32Array): number {
-  let count = 0;
-  for (let at = 0; at < columns.count; at += 1)
-    if (isWanted(columns, mask, at)) {
-      found[count] = at;
-      count += 1;
-    }
-  return count;
-}
-
-function isWanted(columns: Columns, mask: Mask, at: number): boolean {
-  if (mask.flags[columns.flags[at]!] === 0) return false;
-  const opened = columns.opened[at]!;
-  if (opened < mask.from || opened >= mask.to) return false;
-  if (mask.services[columns.service[at]!] === 0) return false;
-  if (mask.departments[columns.department[at]!] === 0) return false;
-  if (mask.areaSets[columns.areas[at]!] === 0) return false;
-  const due = columns.due[at]!;
-  return due >= mask.dueFrom && due < mask.dueTo;
 }
 
 let buffer = new Uint32Array(1024);

@@ -51,9 +51,9 @@ export function requestTile(map: RequestMap, filter: MapFilter, tile: TileAddres
   return fromGeojsonVt(layers, { version: 2, extent });
 }
 
-function tagsOf({ columns }: RequestMap, { count, open, late, newest }: Cluster) {
+function tagsOf({ columns }: RequestMap, { count, open, late, row }: Cluster) {
   const tags = { count, open, late };
-  return count === 1 ? { ...tags, number: fromCode(columns.number[newest]!) } : tags;
+  return count === 1 ? { ...tags, number: fromCode(columns.number[row]!) } : tags;
 }
 
 /** The tracking numbers of what lies in a box (degrees: west, south, east, north); undefined when there are more than `most`. */
