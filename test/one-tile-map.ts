@@ -48,7 +48,7 @@ export function oneTileMap(): Buffer {
   for (const offset of [72, 80, 88]) header.writeBigUInt64LE(1n, offset);
   // Clustered, nothing compressed, vector tiles, zoom 0 to 0, the whole world.
   header.set([1, 1, 1, 1, 0, 0], 96);
-  [-180, -85, 180, 85].forEach((degrees, i) => header.writeInt32LE(degrees * 1e7, 102 + i * 4));
+  for (const [i, degrees] of [-180, -85, 180, 85].entries()) header.writeInt32LE(degrees * 1e7, 102 + i * 4);
   return Buffer.concat([header, directory, metadata, tile]);
 }
 

@@ -129,7 +129,11 @@ function drawFeature(
     .map((line) => line.map((at) => ({ x: at.x * unit - view.x, y: at.y * unit - view.y })));
   if (rule.draw === 'label') return drawLabel(pen, feature, lines[0] ?? [], paint, halo);
   pen.beginPath();
-  for (const line of lines) line.forEach(({ x, y }, i) => (i === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+  for (const line of lines)
+    for (const [i, { x, y }] of line.entries()) {
+      if (i === 0) pen.moveTo(x, y);
+      else pen.lineTo(x, y);
+    }
   if (rule.draw === 'fill') {
     if (feature.type !== 3) return;
     pen.fillStyle = paint;
