@@ -28,7 +28,7 @@ const doors: [who: string[], routes: string][] = [
      GET /requests, GET /requests.geojson, GET /requests/:number, GET /requests/:number/live,
      POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
      GET /my-address, GET /my-address/:table, POST /my-address/report, GET /find/:key,
-     GET /r/:token, GET /r/:token/live, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
+     GET /r/:token, GET /r/:token/live, GET /r/:token/place, POST /r/:token/place, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
      GET /storm/:token, GET /storm/:token/live, GET /storm/:token/pins.geojson, GET /storm/:token/requests.csv, GET /storm/:token/requests.geojson,
      GET /tiles/requests/:z/:x/:y, GET /tiles/areas/:layer/:z/:x/:y, GET /tiles/base/:file,

@@ -10,6 +10,7 @@ import { textRoutes } from './pages/text-pages.tsx';
 import { thingsRoute } from './place/things-route.ts';
 import { reportRoutes } from './report/report-routes.ts';
 import { listRoutes } from './requests/list-routes.ts';
+import { ownPlaceRoutes } from './requests/own-place-routes.ts';
 import { ownRoutes } from './requests/own-routes.tsx';
 import { photoRoutes } from './requests/photo-routes.ts';
 import { requestRoutes } from './requests/request-routes.ts';
@@ -24,6 +25,7 @@ export function siteChannel(house: House): { routes: Route[]; teller: Teller } {
       ...reportRoutes(house, kept),
       ...requestRoutes(house, kept),
       ...ownRoutes(house),
+      ...ownPlaceRoutes(house),
       ...trackRoutes(house),
       ...listRoutes(house, kept),
       ...addressRoutes(house),

@@ -2,9 +2,11 @@ import { comparePositions, type Disagreement, type PositionDecision } from '#flo
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { findAsset } from '#reference/assets';
+import type { Service } from '#reference/catalog';
 import { whoServes } from '#reference/neighbors';
 import { areasAt, distanceMetres, type Point } from '#reference/places';
 import type { Content } from './draft.ts';
+import { locate, withNearAddress } from './locate.ts';
 
 /** Another place that the report speaks of, and whether the pin may move there. */
 export interface OtherPlace extends Disagreement {
@@ -108,4 +110,11 @@ async function disagreeing(ctx: Ctx, { place, photos }: Content): Promise<Disagr
 /** Tells positions apart, so that another photo is asked about anew. */
 function markOf({ kind, lat, lng }: Pick<Disagreement, 'kind'> & Point): string {
   return `${kind}@${lat.toFixed(5)},${lng.toFixed(5)}`;
+}
+
+/** A place that was decided, as a request keeps it, with what disagreed. Throws `Invalid` for what is no place of the city. */
+export async function placeToKeep(ctx: Ctx, service: Service, content: Content) {
+  const { place, problems } = await locate(ctx, service, content.place);
+  if (problems.length > 0) throw new Invalid(problems);
+  return { place: await withNearAddress(ctx, place), positions: await positionDecisions(ctx, content) };
 }

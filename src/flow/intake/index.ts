@@ -1,4 +1,4 @@
-export { agreePlace, type OtherPlace, undecidedBorder, undecidedPlaces } from './agree-place.ts';
+export { agreePlace, type OtherPlace, placeToKeep, undecidedBorder, undecidedPlaces } from './agree-place.ts';
 export { askedQuestions, type CheckedAnswers, checkAnswers } from './check-answers.ts';
 export { cleanDrafts, cleanDraftsJob } from './clean-drafts.ts';
 export type {

@@ -181,7 +181,9 @@ function PlaceForm({ view, ask }: { view: PlaceView; ask?: 'near' }) {
           tone: 'open' as const,
         }))}
       >
-        <p class="ui-soft">{t('office.locate.mapInstead')}</p>
+        <noscript>
+          <p class="ui-soft">{t('office.locate.mapInstead')}</p>
+        </noscript>
       </MapBox>
       <Chosen view={view} areas={areas} />
       {ask === 'near' && (

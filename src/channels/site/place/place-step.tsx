@@ -25,7 +25,7 @@ export function placePage(view: StepView, near?: { label: string } | null): stri
           label={t('site.place.address')}
           hint={t('site.place.hint')}
           value={place.address}
-          error={error('place.address') ?? error('place')}
+          error={outside ? t('errors.place.outside') : (error('place.address') ?? error('place'))}
           required={service.location === 'address' || undefined}
           autocomplete="street-address"
           maxLength={300}

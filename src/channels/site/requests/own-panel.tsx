@@ -2,8 +2,18 @@ import type { Viewer } from '#flow/following';
 import { type lastAnswer, mayConfirmFixed, mayReportNotFixed } from '#flow/quality';
 import type { Request } from '#flow/requests';
 import type { Problem } from '#platform/errors';
-import { Alert, Button, Dialog, ErrorSummary, FileInput, fieldErrors, TextArea } from '#platform/ui';
+import {
+  Alert,
+  Button,
+  ButtonLink,
+  Dialog,
+  ErrorSummary,
+  FileInput,
+  fieldErrors,
+  TextArea,
+} from '#platform/ui';
 import type { Visit } from '../visit.ts';
+import { mayTellWhere } from './may-tell-where.ts';
 
 /** A form of this page that was refused: what was typed and what is wrong. */
 export interface OwnForm {
@@ -35,6 +45,7 @@ export function OwnPanel(props: Props) {
   return (
     <section class="ui-panel" aria-label={visit.t('site.own.title')}>
       {viewer.confirmed ? <Letters {...props} /> : <Confirm visit={visit} token={token} />}
+      {isReporter && mayTellWhere(request) && <TellWhere visit={visit} token={token} />}
       {isReporter && <IsItFixed {...props} />}
       {isReporter && <Comment {...props} />}
       {isReporter && request.status !== 'closed' && <Withdraw {...props} />}
@@ -49,6 +60,19 @@ function Confirm({ visit: { t }, token }: { visit: Visit; token: string }) {
       <p>{t('site.own.confirmHelp')}</p>
       <Button>{t('site.own.confirm')}</Button>
     </form>
+  );
+}
+
+/** Nobody knows where it is: whoever reported it does. */
+function TellWhere({ visit: { t }, token }: { visit: Visit; token: string }) {
+  return (
+    <>
+      <h2>{t('site.ownPlace.ask')}</h2>
+      <p>{t('site.ownPlace.help')}</p>
+      <ButtonLink href={`/r/${token}/place`} icon="pin">
+        {t('site.ownPlace.link')}
+      </ButtonLink>
+    </>
   );
 }
 

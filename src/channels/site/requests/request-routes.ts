@@ -71,7 +71,7 @@ function show(house: House, kept: KeptPages): Route {
   });
 }
 
-const done = ['follow', 'counted', 'reopened', 'withdrawn', 'added', 'confirmed', 'fixed'];
+const done = ['follow', 'counted', 'reopened', 'withdrawn', 'added', 'confirmed', 'fixed', 'placed'];
 
 /** What a page may say that it has just done; the address cannot make it say anything else. */
 export function readDone(text: string | undefined): string | undefined {
