@@ -18,7 +18,7 @@ const inwards = [0.5, 2, 10];
 
 /**
  * How far outside of the city a point lies, and where the city's nearest ground is; null for a point inside, and where
- * the city has no limit. Degrees, WGS84. Walks every edge of the limit: about a millisecond for 30,000 points.
+ * the city has no limit. Degrees, WGS84. Walks every edge of the limit: about three milliseconds for 30,000 points.
  */
 export async function nearLimit(ctx: Ctx, point: Point): Promise<NearLimit | null> {
   const locate = await areaLocator(ctx);
