@@ -1,16 +1,20 @@
-/** Loads Leaflet only when a map comes near the reader's eyes. */
-const places = document.querySelectorAll<HTMLElement>('[data-island="map"]');
+/** Loads Leaflet, or MapLibre on staff pages, only when a map comes near the reader's eyes. */
+const drawers: Record<string, () => Promise<(place: HTMLElement) => unknown>> = {
+  map: async () => (await import('./map-draw.ts')).drawMap,
+  'console-map': async () => (await import('./console-map-draw.ts')).drawConsoleMap,
+};
+
 const watcher = new IntersectionObserver(
   async (entries) => {
     for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
+      if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       watcher.unobserve(target);
-      const { drawMap } = await import('./map-draw.ts');
-      drawMap(target as HTMLElement);
+      const draw = await drawers[target.dataset.island ?? '']?.();
+      draw?.(target);
     }
   },
   { rootMargin: '200px' },
 );
-for (const place of places) watcher.observe(place);
+for (const place of document.querySelectorAll('[data-map]')) watcher.observe(place);
 
 export {};

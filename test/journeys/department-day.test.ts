@@ -171,7 +171,7 @@ async function changeServiceAndPlace(number: string) {
   await town.settle();
   const subjects = (await town.letters('rae@example.org')).map((letter) => letter.subject);
   expect(subjects).toContain(`${number} is now "Street needs repaving"`);
-  expect(subjects).toContain(`${number}: we corrected the place`);
+  expect(subjects).toContain(`${number}: where it is`);
 }
 
 it('shows two colleagues on one request what the other did, and keeps what was typed', async () => {

@@ -277,7 +277,20 @@ test('a small town has a life without saying anything of it; one that was cut sh
     city,
     'select distinct service_key as key from request order by 1',
   );
-  expect(keys.map(({ key }) => key)).toEqual(['ask', 'bear', 'pothole', 'snow', 'trail', 'water-leak']);
+  expect(keys.map(({ key }) => key)).toEqual([
+    'ask',
+    'bear',
+    'pothole',
+    'snow',
+    'street-light',
+    'trail',
+    'water-leak',
+  ]);
+  const [lost] = await query<{ n: number }>(
+    city,
+    'select count(*)::int as n from request where lat is null and address is not null and closed_at is null',
+  );
+  expect(lost!.n).toBeGreaterThan(0);
   const [first] = await query<{ number: string }>(city, 'select min(number) as number from request');
   expect(first!.number).toBe('25-0000001');
   await city.close();

@@ -16,7 +16,7 @@ import { caseWriter } from './case-writer.ts';
 import { type DemoPlan, readPlan } from './demo-plan.ts';
 import { type DemoSignIn, hireStaff } from './demo-staff.ts';
 import { demoKey, hasRequests, lockDemo, refreshStatistics } from './demo-store.ts';
-import { makeGround } from './ground.ts';
+import { forgetPlaces, makeGround } from './ground.ts';
 import { type Life, makeLife, numberer, type Part } from './make-life.ts';
 import { keepViews, writeLetters } from './material/letters.ts';
 import { samplePhotos } from './material/sample-photos.ts';
@@ -70,6 +70,7 @@ export async function makeDemo(ctx: Ctx, store: FileStore, options: DemoOptions 
     await keepFiles(tx, [...pictures.values()]);
     const writer = caseWriter(tx, seeded(seed + 1), pictures, (done) => onProgress(done, reports.length));
     const life = await makeLife(world, reports, numberer(world), writer.some);
+    forgetPlaces(life.cases);
     await writer.end(life.cases);
     const calls = makeCalls(world, life, Math.round(life.cases.length * callsPerRequest));
     await writePeople(tx, life);

@@ -7,10 +7,11 @@ import type { MapFilter } from './mask.ts';
 
 /**
  * The filter of a work list for points, within what the actor reaches; undefined where it asks for what points do not
- * know: words, an assignee, a channel.
+ * know: words, an assignee, a channel, or that they are none.
  */
 export async function mapFilter(ctx: Ctx, filter: WorkFilter): Promise<MapFilter | undefined> {
-  if (filter.text || filter.assignee || filter.channel.length > 0) return undefined;
+  const { text, assignee, place, channel, asset } = filter;
+  if (text || assignee || place || channel.length > 0 || asset.length > 0) return undefined;
   const catalog = await catalogOf(ctx);
   const { calendar } = catalog;
   const scope = await workScope(ctx, filter);

@@ -93,12 +93,15 @@ export function Head({ asset, css, islands = [], ...props }: DocumentProps & { c
       <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
       {islands.includes('map') && <link rel="stylesheet" href={asset('map.css')} />}
       {islands.includes('console-map') && <link rel="stylesheet" href={asset('console-map.css')} />}
-      {islands.map((island) => (
+      {[...new Set(islands.map(scriptOf))].map((island) => (
         <script key={island} type="module" src={asset(`${island}.js`)} />
       ))}
     </head>
   );
 }
+
+/** Both kinds of map are drawn by one script, which fetches what each needs. */
+const scriptOf = (island: Island) => (island === 'console-map' ? 'map' : island);
 
 export function SkipLink({ t }: { t: Translate }) {
   return (
