@@ -8,7 +8,7 @@ const real = process.env.REAL === '1';
 const sameOnEveryServer = [
   'src/platform/{postgres,ui,i18n,mail}/**',
   'src/reference/calendar/**',
-  'src/channels/site/site.browser.test.ts',
+  'src/channels/site/**/*.browser.test.ts',
   'test/journeys/{look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
 ];
 const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
