@@ -81,7 +81,7 @@ async function makeRequests(ctx: Ctx, points: number) {
     );
     await sql`insert into request (id, number, service_key, service_version, status, outcome, department_key, channel, language,
         public, lat, lng, h3, areas, opened_at, updated_at, closed_at, due_at)
-      select gen_random_uuid(), to_char(15 + n * 11 / ${points}, 'FM00') || '-' || lpad(n::text, 7, '0'), s.key, 1,
+      select ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, to_char(15 + n * 11 / ${points}, 'FM00') || '-' || lpad(n::text, 7, '0'), s.key, 1,
         case when n % 25 = 0 then 'accepted' else 'closed' end, case when n % 25 = 0 then null else 'fixed' end, s.department,
         'web', 'en', true, place.lat + (n % 97) * 0.000004, place.lng + (n % 89) * 0.000004, place.h3, place.areas::text[],
         at, at + interval '3 days', case when n % 25 = 0 then null else at + interval '3 days' end, at + (n % 7) * interval '1 day'

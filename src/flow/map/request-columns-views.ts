@@ -7,8 +7,8 @@ import { toCode } from './number-code.ts';
 
 /** What a batch of requests has for the columns, one text for all: ten times as fast as rows. */
 const line = sql`concat_ws(E'\\t', number, lat, lng, service_key, coalesce(department_key, ''), status, public::int,
-  (parent_id is not null)::int, floor(extract(epoch from opened_at)), coalesce(floor(extract(epoch from closed_at)), 0),
-  coalesce(floor(extract(epoch from due_at)), 0), coalesce(h3, ''), array_to_string(areas, ' '))`;
+  (parent_id is not null)::int, floor(date_part('epoch', opened_at)), coalesce(floor(date_part('epoch', closed_at)), 0),
+  coalesce(floor(date_part('epoch', due_at)), 0), coalesce(h3, ''), array_to_string(areas, ' '))`;
 
 interface Batch {
   last: string | null;
@@ -18,7 +18,8 @@ interface Batch {
 }
 
 export interface PointBatch {
-  points: Point[];
+  /** Read one by one from the text, when it is asked for. */
+  points(): Generator<Point>;
   /** The id of the last; null when there was none. */
   last: string | null;
   /** When the last one of them was changed, to the microsecond. */
@@ -33,6 +34,7 @@ export function pointsAfter(ctx: Ctx, after: string | null, limit: number): Prom
   return readBatch(
     ctx,
     sql`select id, updated_at, ${line} as line from request where id > ${from}::uuid order by id limit ${limit}`,
+    sql`max(id::text)`,
     limit,
   );
 }
@@ -49,17 +51,33 @@ export function pointsSince(
     ctx,
     sql`select id, updated_at, ${line} as line from request
       where (updated_at, id) > (${since}::timestamptz, ${from}::uuid) order by updated_at, id limit ${limit}`,
+    sql`(array_agg(id::text order by updated_at desc, id desc))[1]`,
     limit,
   );
 }
 
-async function readBatch(ctx: Ctx, rows: RawBuilder<unknown>, limit: number): Promise<PointBatch> {
+async function readBatch(
+  ctx: Ctx,
+  rows: RawBuilder<unknown>,
+  idOfLast: RawBuilder<unknown>,
+  limit: number,
+): Promise<PointBatch> {
   const { rows: found } = await sql<Batch>`
-    select (array_agg(id::text order by at desc))[1] as last, max(updated_at)::text as newest, count(*)::int as count,
-      string_agg(line, E'\\n') as lines
-    from (select *, row_number() over () as at from (${rows}) as picked) as batch`.execute(ctx.db);
+    select ${idOfLast} as last, max(updated_at)::text as newest, count(*)::int as count,
+      string_agg(line, E'\n') as lines
+    from (${rows}) as batch`.execute(ctx.db);
   const { last, newest, count, lines } = found[0]!;
-  return { points: lines ? lines.split('\n').map(readLine) : [], last, newest, isLast: count < limit };
+  return { points: () => readLines(lines ?? ''), last, newest, isLast: count < limit };
+}
+
+function* readLines(lines: string): Generator<Point> {
+  let from = 0;
+  while (from < lines.length) {
+    const end = lines.indexOf('\n', from);
+    const to = end < 0 ? lines.length : end;
+    yield readLine(lines.slice(from, to));
+    from = to + 1;
+  }
 }
 
 /** One without a place has its number and is gone from the map. */

@@ -2,7 +2,7 @@ import type { Ctx, Memory } from '#platform/context';
 import { type Columns, emptyColumns, isGone, type Point, pushPoint, resize, writePoint } from './columns.ts';
 import { type Grid, sortIntoGrid } from './grid.ts';
 import { addNumber, findNumber, indexNumbers, type NumberIndex } from './number-index.ts';
-import { pointsAfter, pointsSince } from './request-columns-views.ts';
+import { type PointBatch, pointsAfter, pointsSince } from './request-columns-views.ts';
 
 /** All requests with a place, in the memory of this process. */
 export interface RequestMap {
@@ -81,13 +81,14 @@ async function load(
 ): Promise<Pick<RequestMap, 'columns' | 'grid' | 'numbers' | 'upTo' | 'lookedAt'>> {
   const columns = emptyColumns();
   let upTo = new Date(0);
-  let after: string | null = null;
-  for (;;) {
-    const { points, last, newest, isLast } = await pointsAfter(ctx, after, batch);
-    for (const point of points) if (!(point.flags & isGone)) pushPoint(columns, point);
+  let coming: Promise<PointBatch> | undefined = pointsAfter(ctx, null, batch);
+  while (coming) {
+    const { points, last, newest, isLast }: PointBatch = await coming;
+    // The database reads the next ones while these are taken in.
+    coming = isLast ? undefined : pointsAfter(ctx, last, batch);
+    coming?.catch(() => {});
+    for (const point of points()) if (!(point.flags & isGone)) pushPoint(columns, point);
     upTo = later(ctx, upTo, newest);
-    after = last;
-    if (isLast) break;
   }
   resize(columns, Math.ceil(columns.count * 1.05) + 1024);
   const grid = await sortIntoGrid(columns);
@@ -109,7 +110,7 @@ async function look(ctx: Ctx, map: RequestMap) {
   let after: string | null = null;
   for (;;) {
     const { points, last, newest, isLast } = await pointsSince(ctx, since, after, batch);
-    for (const point of points) take(map, point);
+    for (const point of points()) take(map, point);
     map.upTo = later(ctx, map.upTo, newest);
     if (isLast || !newest) break;
     [since, after] = [newest, last];
