@@ -32,8 +32,8 @@ const idleAfter = 30 * 60_000;
 const maps = new WeakMap<Memory, Promise<RequestMap>>();
 
 /**
- * The columns, at most two seconds behind the database. The first call of a process loads them (five million: some 20
- * seconds); when many rows were written at once they are loaded anew beside the old ones.
+ * The columns, at most two seconds behind the database. The first call of a process loads them (some 20 seconds a
+ * million, without holding up other requests); when many rows were written at once they are loaded anew beside the old ones.
  */
 export async function requestMap(ctx: Ctx): Promise<RequestMap> {
   const edition = await ctx.memory.get('requests', async () => ({}));
