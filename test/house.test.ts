@@ -33,6 +33,12 @@ const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postg
 /** Doors whose types every room adds to (tables, events, jobs); TypeScript wants those declared in the door itself. */
 const registries = ['db', 'events', 'jobs'].map((room) => `src/platform/${room}/index.ts`);
 
+/** The guard itself, and what only goes where the city's own settings point. */
+const mayGoOut = [
+  'src/platform/outgoing/fetch-outside.ts',
+  'src/reference/geocoder-adapters/fetch-answer.ts',
+];
+
 /** Several transactions at once, each on a connection of its own. */
 const ownConnections = ['src/civic/opendata/load-batches.ts'];
 
@@ -113,6 +119,13 @@ describe('the house', () => {
       (s) => /process\.env/.test(stripComments(read(s.file))) && !mayReadEnvironment.includes(s.file),
     );
     expect(readers.map((s) => s.file)).toEqual([]);
+  });
+
+  test('only the guard sends requests to other servers', () => {
+    const out = sources.filter((s) =>
+      /(?<![.\w])fetch\(|from '(undici|node:https?|openapi-fetch)'/.test(stripComments(read(s.file))),
+    );
+    expect(out.map((s) => s.file).filter((file) => !mayGoOut.includes(file))).toEqual([]);
   });
 
   test('statements of a transaction are awaited one after another', () => {

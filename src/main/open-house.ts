@@ -61,6 +61,7 @@ export async function openHouse(config: Config, report: Report = () => {}): Prom
     memory,
     linkKey: house.secret,
     secrets: config.secrets,
+    innerHosts: config.innerHosts,
   });
   return {
     ...house,

@@ -33,6 +33,8 @@ export interface Config {
   metricsToken: string | undefined;
   /** Keys of outside services by the name that the city pack uses: `BELFRY_SECRET_ARCGIS` is `ARCGIS`. Never told or logged. */
   secrets: Readonly<Record<string, string>>;
+  /** Inside systems that the city lets webhooks and partners reach, as `host:port`; all others inside are refused. */
+  innerHosts: readonly string[];
   logLevel: string;
 }
 
@@ -45,6 +47,7 @@ export function loadConfig(env: Env = process.env, args: { services?: string } =
   const port = readPort(env.PORT, problems);
   const host = env.HOST || '127.0.0.1';
   const services = readServices(args.services ?? env.BELFRY_SERVICES, problems);
+  const innerHosts = readInnerHosts(env.BELFRY_INNER_HOSTS, problems);
   if (problems.length > 0) throw new Invalid(problems);
   return {
     root,
@@ -61,6 +64,7 @@ export function loadConfig(env: Env = process.env, args: { services?: string } =
     secret: env.BELFRY_SECRET || undefined,
     metricsToken: env.BELFRY_METRICS_TOKEN || undefined,
     secrets: readSecrets(env),
+    innerHosts,
     logLevel: env.LOG_LEVEL || 'info',
   };
 }
@@ -90,6 +94,20 @@ const secretPrefix = 'BELFRY_SECRET_';
 function readSecrets(env: Env): Record<string, string> {
   const given = Object.entries(env).filter(([name, value]) => name.startsWith(secretPrefix) && value);
   return Object.fromEntries(given.map(([name, value]) => [name.slice(secretPrefix.length), value!]));
+}
+
+function readInnerHosts(text: string | undefined, problems: Problem[]): string[] {
+  const entries = (text ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  return entries.map((entry) => {
+    const port = /:(\d{1,5})$/.exec(entry)?.[1];
+    if (!port || !URL.canParse(`http://${entry}`))
+      problems.push({ field: 'BELFRY_INNER_HOSTS', message: `takes host:port, not "${entry}"` });
+    // As the guard compares: in the form of the URL standard, with the port that the standard would leave out.
+    return port && URL.canParse(`http://${entry}`) ? `${new URL(`http://${entry}`).hostname}:${port}` : entry;
+  });
 }
 
 /** The nearest folder above this file (source or bundle) that holds the migrations. */

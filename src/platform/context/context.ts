@@ -21,6 +21,8 @@ export interface Ctx {
   linkKey: string;
   /** Keys of outside services by the name that the city pack uses; a name without a key is undefined. Never told or logged. */
   secrets?: Readonly<Record<string, string>>;
+  /** Inside hosts that outgoing requests may reach on purpose, as `host:port`; see platform/outgoing. */
+  innerHosts?: readonly string[];
   /** What is to follow the commit of the open transaction; absent outside one. Use `afterCommit`. */
   toFollow?: ((ctx: Ctx) => void)[];
 }
