@@ -19,6 +19,8 @@ const flowImports: Record<string, readonly string[]> = {
   'storm-view': ['requests'],
   work: ['requests', 'routing', 'following', 'asset-choice'],
   locating: ['requests', 'work', 'following', 'intake', 'position-check'],
+  updates: ['requests', 'work', 'intake'],
+  exchange: ['requests', 'intake'],
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],

@@ -1,4 +1,5 @@
 import { resetLetterJob } from '#channels/account';
+import { acceptedJob } from '#flow/exchange';
 import { cleanDraftsJob } from '#flow/intake';
 import { measureJobs, measureListeners } from '#flow/measure';
 import { noticeJobs, noticeListeners } from '#flow/notices';
@@ -28,6 +29,7 @@ export function jobs(house: House): Job[] {
     cleanFilesJob(house.store),
     cleanAnswersJob,
     cleanDraftsJob,
+    acceptedJob,
     resetLetterJob(house),
     ...noticeJobs(house),
     ...measureJobs,

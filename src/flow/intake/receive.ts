@@ -96,6 +96,13 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
   });
 }
 
+/** Throws what `receive` would throw for a whole report; nothing is kept. */
+export async function checkReport(ctx: Ctx, input: Exclude<Receive, { draftId: string }>): Promise<void> {
+  const service = await reportable(ctx, input.serviceKey);
+  const content = { ...emptyContent, ...parseContent(input.content) };
+  await check(ctx, { draft: null, service, content });
+}
+
 /** What was answered when this draft was sent, for the page that says thanks; null when it was not. */
 export async function findReceived(ctx: Ctx, draft: { requestId: string | null }): Promise<Received | null> {
   return draft.requestId ? again(ctx, draft.requestId) : null;

@@ -7,12 +7,12 @@ import { moversOf, type Status } from './status.ts';
 type Owned = Pick<Request, 'department_key'>;
 
 /**
- * Whether staff with the grant reach this request: their role holds everywhere, or it is in one of their departments.
+ * Whether staff, or a client by its key, with the grant reach this request: their role holds everywhere, or it is in one of their departments.
  * The triage queue (no department) belongs to roles that hold everywhere.
  */
 export function mayDo(actor: Actor, grant: Grant, request: Owned): boolean {
   if (actor.kind === 'system') return true;
-  if (actor.kind !== 'staff') return false;
+  if (actor.kind !== 'staff' && actor.kind !== 'client') return false;
   if (actor.everywhere.includes(grant)) return true;
   const { department_key } = request;
   return department_key !== null && actor.grants.includes(grant) && actor.units.includes(department_key);

@@ -1,11 +1,11 @@
 /** Who does something. A room that cares for more (a name to call, an address) looks it up by `id`. */
 export interface Actor {
-  kind: 'visitor' | 'resident' | 'staff' | 'system';
-  /** Key of the person or account; null for a visitor and for the program itself. */
+  kind: 'visitor' | 'resident' | 'staff' | 'client' | 'system';
+  /** Key of the person, account or client (a program with a key of its own); null for a visitor and for the program itself. */
   id: string | null;
   /** What history shows to colleagues. */
   name: string;
-  /** Roles by key, as the city pack names them. */
+  /** Roles by key, as the city pack names them; of a client its scopes. */
   roles: readonly string[];
   /** Keys of the units (departments) for which the roles hold. */
   units: readonly string[];

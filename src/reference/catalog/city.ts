@@ -89,6 +89,29 @@ export const BaseMapSchema = T.Object(
 );
 export type BaseMap = Static<typeof BaseMapSchema>;
 
+/** The city as other programs see it by Open311. */
+const Open311Schema = T.Object(
+  {
+    /** Web roots without "www" (`phila.gov`). With several, clients must name one of them, and each has the requests of its area. */
+    jurisdictions: T.Optional(
+      T.Array(
+        T.Object(
+          {
+            id: T.String({ pattern: '^[a-z0-9.-]{3,80}$' }),
+            /** `layer:key` of the area that it is; all of the city unless given. */
+            area: T.Optional(T.String({ pattern: '^[a-z0-9-]+:.+$', maxLength: 120 })),
+          },
+          strict,
+        ),
+        { minItems: 1, maxItems: 200 },
+      ),
+    ),
+    /** Where developers try their programs; the page for developers leads there. */
+    sandbox: T.Optional(T.String({ pattern: '^https?://[^\\s]+$', maxLength: 300 })),
+  },
+  strict,
+);
+
 export const CitySchema = T.Object(
   {
     key: KeySchema,
@@ -138,6 +161,7 @@ export const CitySchema = T.Object(
     ),
     /** In the order in which they are asked; none unless given. */
     geocoders: T.Optional(T.Array(GeocoderSchema, { maxItems: 6 })),
+    open311: T.Optional(Open311Schema),
     /** Figures of an area stay hidden while they stand on fewer requests than this; 5 unless told. */
     leastShown: T.Optional(T.Integer({ minimum: 1, maximum: 100 })),
     /** Defaults of the search for duplicates. */

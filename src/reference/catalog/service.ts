@@ -86,6 +86,8 @@ export const ServiceSchema = T.Object(
     /** Whether requests of it may be seen by everybody. */
     public: T.Boolean(),
     anonymous: T.Boolean(),
+    /** What programs that report it get: a number at once (unless told), a token first, or neither. */
+    open311Type: T.Optional(T.Enum(['realtime', 'batch', 'blackbox'])),
     /** Its own reasons for closing; in the catalog the city's general ones stand after them. */
     reasons: T.Optional(T.Array(ReasonSchema)),
     /** The kind of numbered thing that it is about (a street light): the form asks which one it is. */

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { checkReport, receive } from '#flow/intake';
+import { findRequest, parseNumber } from '#flow/requests';
+import { uuidv7 } from '#platform/clock';
+import { type Ctx, inTransaction } from '#platform/context';
+import { NotFound } from '#platform/errors';
+import { holdFiles } from '#platform/files';
+import { enqueue, type Job, job } from '#platform/jobs';
+import {
+  acceptedByToken,
+  insertAccepted,
+  lockAccepted,
+  setOpened,
+  type WholeReport,
+} from './accepted-report-store.ts';
+
+declare module '#platform/jobs' {
+  interface Jobs {
+    'open-accepted': { token: string };
+  }
+}
+
+/**
+ * Takes a report for a service that answers with a token first: checked as any other (throws `Invalid` with every problem), kept
+ * with its photos, and opened by a job. The same key gives the same token again.
+ */
+export async function acceptReport(ctx: Ctx, report: WholeReport): Promise<string> {
+  await checkReport(ctx, report);
+  const token = report.key
+    ? createHash('sha256').update(report.key).digest('base64url').slice(0, 32)
+    : uuidv7();
+  await inTransaction(ctx, async (tx) => {
+    if (!(await insertAccepted(tx, token, { ...report, key: `token:${token}` }))) return;
+    await holdFiles(tx, report.content.photos ?? [], new Date(tx.clock.now().getTime() + keptFor));
+    await enqueue(tx, 'open-accepted', { token });
+  });
+  return token;
+}
+
+/** Photos are claimed as long as the job may still be tried. */
+const keptFor = 30 * 86_400_000;
+
+/** Opens what was accepted; a repetition finds the request that there is. */
+export const acceptedJob: Job = job('open-accepted', (ctx, { token }) =>
+  inTransaction(ctx, async (tx) => {
+    const accepted = await lockAccepted(tx, token);
+    if (!accepted || accepted.request_id) return;
+    const { channel, language, report } = accepted;
+    const { request } = await receive({ ...tx, channel, language }, report);
+    await setOpened(tx, token, request.id);
+  }),
+);
+
+/**
+ * The tracking number behind a token; null while it is being opened. A tracking number is its own token, also of a private
+ * request: whoever has it was told it. Throws `NotFound` for a token that we never gave.
+ */
+export async function requestOfToken(ctx: Ctx, token: string): Promise<string | null> {
+  const accepted = await acceptedByToken(ctx, token);
+  if (accepted) return accepted.number;
+  const number = parseNumber(token);
+  if (!number) throw new NotFound('There is no such token.');
+  const request = await findRequest(ctx, { number });
+  if (!request.public) throw new NotFound('There is no such token.');
+  return number;
+}

@@ -1,0 +1,8 @@
+export { changeOfWord } from './change-of-word.ts';
+export {
+  type ReceivedUpdate,
+  type ReceiveUpdate,
+  receiveUpdate,
+  type UpdateChange,
+} from './receive-update.ts';
+export { type Update, type UpdatePage, type UpdateWindow, updatesBetween } from './updates-views.ts';
