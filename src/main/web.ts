@@ -4,6 +4,7 @@ import type { House } from '#platform/house';
 import { type App, addHealth, createServer, mount } from '#platform/http';
 import { chooseLanguage } from '#platform/i18n';
 import { catalogOf } from '#reference/catalog';
+import { type ClientDoor, clientDoor } from '#reference/clients';
 import { type Channels, channels } from './channels.ts';
 import { geocoderMeter } from './geocoder-meter.ts';
 
@@ -19,9 +20,11 @@ export async function buildWeb(house: House, options: WebOptions = {}): Promise<
   const { config, database } = house;
   const parts = await channels(house);
   const ctx = house.systemCtx();
+  const door = clientDoor(ctx);
   const app = await createServer({
     ctx,
     actorOf: options.actorOf ?? parts.actorOf,
+    clientOf: door.clientOf,
     languageOf: async (request, requestCtx) => {
       const offered = (await catalogOf(requestCtx)).city.languages;
       return chooseLanguage(request.headers['accept-language'], request.cookies.language, offered);
@@ -40,5 +43,17 @@ export async function buildWeb(house: House, options: WebOptions = {}): Promise<
     pendingMigrations: () => pendingMigrations(database.pool, path.join(config.root, 'migrations')),
   });
   for (const channel of parts.mounted) await mount(app, channel);
+  flushEvery(app, door);
   return app;
+}
+
+const halfMinute = 30_000;
+
+/** Calls of clients are written down by batch, and what is left when the server stops. */
+function flushEvery(app: App, door: ClientDoor) {
+  const timer = setInterval(() => door.flush(), halfMinute).unref();
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await door.flush();
+  });
 }

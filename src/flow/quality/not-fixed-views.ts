@@ -21,7 +21,7 @@ export async function notFixedCounts(ctx: Ctx, query: NotFixedQuery): Promise<Ma
   const { rows } = await sql<{ key: string; count: number }>`
     select coalesce(${key}, '') as key, count(*)::int as count
     from request_history h join request r on r.id = h.request_id
-    where h.kind = 'reopened' and h.actor_kind not in ('staff', 'system') and r.parent_id is null
+    where h.kind = 'reopened' and h.actor_kind not in ('staff', 'client', 'system') and r.parent_id is null
       and h.at >= ${query.from} and h.at < ${query.to} ${only}
     group by 1`.execute(ctx.db);
   return new Map(rows.map((row) => [row.key, row.count]));

@@ -15,6 +15,11 @@ export class SignInNeeded extends Error {
   readonly statusCode = 401;
 }
 
+/** A key was shown that opens nothing: unknown, expired, revoked, or its client was stopped. Which of them is nobody's business. */
+export class KeyRefused extends Error {
+  readonly statusCode = 401;
+}
+
 /** Somebody signed in whose role asks for a second factor that they have not set up. */
 export class SecondFactorNeeded extends Error {
   readonly statusCode = 403;

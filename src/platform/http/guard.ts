@@ -12,11 +12,12 @@ export interface RouteRow {
 
 const tables = new WeakMap<object, RouteRow[]>();
 
-/** Makes the start fail at the first route that names no policy: deny by default, before anybody can ask. */
+/** Makes the start fail at the first route that names no policy: deny by default, before anybody can ask. (Preflights tell nothing.) */
 export function guardRoutes(app: FastifyInstance) {
   const table: RouteRow[] = [];
   tables.set(app.server, table);
   app.addHook('onRoute', (route) => {
+    if (route.config?.preflight) return;
     const policy = route.config?.policy;
     if (!policy) throw new Error(`The route ${String(route.method)} ${route.url} has no policy.`);
     for (const method of [route.method].flat()) table.push({ method, url: route.url, policy });

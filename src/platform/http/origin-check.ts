@@ -1,5 +1,7 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { anyone } from '#platform/context';
 import { NotAllowed } from '#platform/errors';
+import type { Route } from './route.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -27,4 +29,36 @@ function isOurs(url: string, request: FastifyRequest, publicOrigin: string): boo
   if (!URL.canParse(url)) return false;
   const parsed = new URL(url);
   return parsed.origin === publicOrigin || parsed.host === request.host;
+}
+
+const exposed =
+  'ETag, Last-Modified, Link, Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id';
+
+const sendable = 'Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Api-Key';
+
+/** Lets pages of other sites read the answer. Never with cookies: what is public, or was opened by a key in the call itself. */
+export function allowOrigins(reply: FastifyReply) {
+  reply.header('access-control-allow-origin', '*');
+  reply.header('access-control-expose-headers', exposed);
+}
+
+/** Answers OPTIONS for every address that has a route with `cors: true`. */
+export function addPreflights(app: FastifyInstance, routes: readonly Route[]) {
+  const open = routes.filter(({ options }) => options.config?.cors);
+  for (const url of new Set(open.map(({ options }) => options.url))) {
+    const methods = open
+      .filter(({ options }) => options.url === url)
+      .flatMap(({ options }) => options.method);
+    app.options(
+      url,
+      { config: { policy: anyone, sessionless: true, cors: true, preflight: true, origin: 'any' } },
+      async (_request, reply) =>
+        reply
+          .code(204)
+          .header('access-control-allow-methods', [...new Set([...methods, 'OPTIONS'])].join(', '))
+          .header('access-control-allow-headers', sendable)
+          .header('access-control-max-age', '86400')
+          .send(),
+    );
+  }
 }

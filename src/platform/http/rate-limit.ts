@@ -50,6 +50,12 @@ export class RateLimiter {
     return allowed ? 0 : Math.ceil((1 - tokens) / perMs / 1000);
   }
 
+  /** Tokens that a bucket held after its last try; undefined when nobody has tried lately. */
+  left(key: string): number | undefined {
+    const bucket = this.buckets.get(key);
+    return bucket && Math.floor(bucket.tokens);
+  }
+
   /** Newest last; the oldest goes when there are too many, so that many addresses cannot fill the memory. */
   private keep(key: string, bucket: Bucket) {
     this.buckets.delete(key);

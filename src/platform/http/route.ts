@@ -14,6 +14,12 @@ declare module 'fastify' {
     channel?: string;
     /** Never looks for a session: static files and probes. */
     sessionless?: boolean;
+    /** Opened by the key of a client instead of a session; without a key it is `visitor` who asks, and the policy decides. */
+    key?: boolean;
+    /** Pages of other sites may read the answers (CORS), never with cookies. */
+    cors?: boolean;
+    /** The answer to a browser that asks whether another site's page may call (OPTIONS). */
+    preflight?: boolean;
   }
   interface FastifyRequest {
     /** Base parts, actor and language of this request. */
@@ -48,6 +54,10 @@ interface RouteDefinition<S extends RouteSchema> {
   limit?: Limit;
   channel?: string;
   sessionless?: boolean;
+  /** Opened by a client's key (`Authorization: Bearer K`, `X-Api-Key: K`, `?api_key=K`); never looks at cookies, so that any origin may post. */
+  key?: boolean;
+  /** Pages of other sites may read the answers; OPTIONS is answered. */
+  cors?: boolean;
   /** Bytes; only for bodies that are not multipart (those have the limits of `readForm`). */
   bodyLimit?: number;
   handler(request: RouteRequest<S>, reply: FastifyReply): unknown;
@@ -65,8 +75,9 @@ export interface Route {
  */
 export function route<S extends RouteSchema = RouteSchema>(definition: RouteDefinition<S>): Route {
   const { method, url, policy, schema, bodyLimit, handler, ...rest } = definition;
-  const { origin, limit, channel, sessionless } = rest;
-  const config = { policy, origin, limit, channel, sessionless };
+  const { limit, channel, sessionless, key, cors } = rest;
+  const origin = key ? 'any' : rest.origin;
+  const config = { policy, origin, limit, channel, sessionless, key, cors };
   return {
     policy,
     options: {

@@ -10,7 +10,8 @@ import { NotFound } from '#platform/errors';
 import { checkInput } from './bad-input.ts';
 import { compress } from './compress.ts';
 import { checkPolicy, guardRoutes } from './guard.ts';
-import { checkOrigin } from './origin-check.ts';
+import { type ClientOf, hangKeyDoor, keyOf, openWithKey } from './key-door.ts';
+import { addPreflights, allowOrigins, checkOrigin } from './origin-check.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { parseUrlencoded } from './read-form.ts';
 import type { Route } from './route.ts';
@@ -25,6 +26,8 @@ export interface ServerOptions {
   ctx: Omit<Ctx, 'actor' | 'language' | 'channel'>;
   /** Who asks, by the session cookie; `visitor` when there is none. */
   actorOf(request: FastifyRequest, ctx: Ctx): Promise<Actor>;
+  /** Whose key it is, on routes that machines open with one (`key: true`); without it such routes know no keys. */
+  clientOf?: ClientOf;
   /** The reader's language among those that the city offers. */
   languageOf(request: FastifyRequest, ctx: Ctx): string | Promise<string>;
   /** How failures are told outside any channel: unknown addresses, requests that cannot be read. */
@@ -84,6 +87,7 @@ export async function mount(
     async (scope) => {
       scope.setErrorHandler(errorHandler(channel.teller));
       for (const route of channel.routes) scope.route(route.options);
+      addPreflights(scope, channel.routes);
     },
     channel.prefix ? { prefix: channel.prefix } : {},
   );
@@ -93,18 +97,24 @@ function addHooks(app: FastifyInstance, options: ServerOptions) {
   const setHeaders = securityHeaders(options);
   const publicOrigin = new URL(options.publicUrl).origin;
   const limiter = options.rateLimits === false ? undefined : new RateLimiter();
+  hangKeyDoor(app.server, { clientOf: options.clientOf, limiter });
   app.addHook('onRequest', async (request, reply) => {
     request.ctx = startCtx(options, request);
     reply.header('x-request-id', request.id);
     setHeaders(reply);
-    checkOrigin(request, publicOrigin);
     const config = request.routeOptions.config;
-    if (!config.sessionless) {
+    if (config.cors) allowOrigins(reply);
+    checkOrigin(request, publicOrigin);
+    if (config.key) {
+      request.ctx = { ...request.ctx, language: await options.languageOf(request, request.ctx) };
+      reply.header('cache-control', 'private, no-cache');
+      await openWithKey(request, keyOf(request) ?? '', reply);
+    } else if (!config.sessionless) {
       request.ctx = { ...request.ctx, actor: await options.actorOf(request, request.ctx) };
       request.ctx = { ...request.ctx, language: await options.languageOf(request, request.ctx) };
       reply.header('cache-control', request.ctx.actor.kind === 'visitor' ? 'private, no-cache' : 'no-store');
     }
-    limiter?.check(request);
+    if (!request.client) limiter?.check(request);
     if (!request.is404) checkPolicy(config.policy, request.ctx.actor);
   });
   app.addHook('preValidation', async (request) => checkInput(request));

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Ctx } from '#platform/context';
 import { BelfryError, Invalid, type Problem, TooMany } from '#platform/errors';
-import { SecondFactorNeeded, SignInNeeded } from './bad-input.ts';
+import { KeyRefused, SecondFactorNeeded, SignInNeeded } from './bad-input.ts';
 import { problemsOf } from './schema-problems.ts';
 
 /** What a channel may tell its user of a failure; never a stack, never a message of the machine. */
@@ -67,6 +67,9 @@ export function errorHandler(teller: Teller) {
     const told = toldOf(error, request.id);
     if (told.status >= 500) logFault(error, request, told.status);
     if (told.retryAfterSeconds) reply.header('retry-after', String(told.retryAfterSeconds));
+    if (error instanceof KeyRefused) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    else if (told.status === 401 && request.routeOptions.config.key)
+      reply.header('www-authenticate', 'Bearer');
     if (error instanceof SignInNeeded && teller.visitors === 'sign-in')
       return reply.redirect(`/sign-in?next=${encodeURIComponent(whereTo(request))}`, 303);
     if (error instanceof SecondFactorNeeded && teller.visitors === 'sign-in')

@@ -27,6 +27,8 @@ export class LiveHub {
     client.on('notification', (note) => this.hear(note.channel, note.payload ?? ''));
     await client.connect();
     await client.query('listen belfry_memory; listen belfry_live');
+    // What was loaded while nobody listened may be old by now.
+    this.memory.clear();
     this.client = client;
   }
 

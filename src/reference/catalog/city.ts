@@ -19,6 +19,7 @@ export const grants = [
   'notices.view',
   'catalog.edit',
   'staff.edit',
+  'keys.edit',
   'audit.view',
 ] as const;
 export type Grant = (typeof grants)[number];

@@ -17,6 +17,8 @@ export function can(catalog: Catalog, actor: Actor, grant: Grant, departmentKey?
 /** For lists: the departments in which the actor may do it, or `everywhere`; empty when nowhere. */
 export function reachOf(catalog: Catalog, actor: Actor, grant: Grant): readonly string[] | 'everywhere' {
   if (actor.kind === 'system') return 'everywhere';
+  if (actor.kind === 'client' && actor.everywhere.includes(grant)) return 'everywhere';
+  if (actor.kind === 'client') return actor.grants.includes(grant) ? actor.units : [];
   if (actor.kind !== 'staff') return [];
   const roles = actor.roles.map((key) => catalog.role(key)).filter((role) => role?.may.includes(grant));
   if (roles.some((role) => role?.everywhere)) return 'everywhere';

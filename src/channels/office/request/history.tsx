@@ -47,7 +47,7 @@ function line(visit: Visit, entry: HistoryEntry, newest: boolean, undone: boolea
 function who({ t }: Visit, { actor_kind, actor_name, channel, data }: HistoryEntry): string {
   if (data['byReporter']) return ` · ${t('office.history.reporter')}`;
   if (actor_kind === 'system') return ` · ${t('office.history.system')}`;
-  if (actor_kind === 'staff') return actor_name ? ` · ${actor_name}` : '';
+  if (actor_kind === 'staff' || actor_kind === 'client') return actor_name ? ` · ${actor_name}` : '';
   return ` · ${t(`office.channel.${channel}`)}`;
 }
 

@@ -46,7 +46,11 @@ function titleOf(visit: Visit, entry: HistoryEntry, request: Request): string {
     case 'closed':
       return t(`site.line.closed.${text(data.outcome) ?? 'none'}`);
     case 'reopened':
-      return t(entry.actor_kind === 'staff' ? 'site.line.reopened' : 'site.line.notFixed');
+      return t(
+        entry.actor_kind === 'staff' || entry.actor_kind === 'client'
+          ? 'site.line.reopened'
+          : 'site.line.notFixed',
+      );
     case 'comment':
       return t(
         data.byReporter
