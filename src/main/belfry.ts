@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '#platform/config';
 import { addressCommands } from './address-commands.ts';
+import { apikeyCommands } from './apikey-commands.ts';
 import { assetCommands } from './asset-commands.ts';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
@@ -36,6 +37,7 @@ async function main(argv: string[]) {
     geocoderCommands,
     demoCommands,
     userCommands,
+    apikeyCommands,
     mailCommands,
     backupCommands,
   ])

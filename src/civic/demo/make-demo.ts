@@ -10,6 +10,7 @@ import { keepFact } from '#platform/facts';
 import { type FileStore, keepFiles } from '#platform/files';
 import { localDate } from '#reference/calendar';
 import { type Catalog, catalogOf } from '#reference/catalog';
+import { markSandbox } from '#reference/clients';
 import { loadPeople } from '#reference/people';
 import { makeCalls } from './calls.ts';
 import { caseWriter } from './case-writer.ts';
@@ -81,6 +82,7 @@ export async function makeDemo(ctx: Ctx, store: FileStore, options: DemoOptions 
       await writeLetters(tx, desk, seeded(seed + 2), life.cases);
       await keepViews(tx, desk, signIns);
     }
+    await markSandbox(tx);
     await keepFact(tx, demoKey, { seed, requests, signIns });
     await tx.memory.forget(tx.db, demoKey);
     await forgetRequests(tx);

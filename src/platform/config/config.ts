@@ -23,6 +23,8 @@ export interface Config {
   /** Whether an empty database is filled with demo life. */
   demo: boolean;
   services: ServiceName[];
+  /** Whether nothing here is real, so that developers may try it out with keys of their own making; unset: where demo life was made. */
+  sandbox: boolean | undefined;
   /** `smtp://user:password@host:port`; unset means that letters lie in the outbox folder. */
   smtpUrl: string | undefined;
   /** Whether `X-Forwarded-*` may be believed (behind a proxy of the city's own). */
@@ -59,6 +61,7 @@ export function loadConfig(env: Env = process.env, args: { services?: string } =
     city: env.BELFRY_CITY || 'philadelphia',
     demo: env.BELFRY_DEMO !== '0',
     services,
+    sandbox: env.BELFRY_SANDBOX ? env.BELFRY_SANDBOX === '1' : undefined,
     smtpUrl: env.SMTP_URL || undefined,
     trustProxy: env.BELFRY_TRUST_PROXY === '1',
     secret: env.BELFRY_SECRET || undefined,

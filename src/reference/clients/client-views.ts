@@ -83,16 +83,17 @@ async function lines(ctx: Ctx, where: ReturnType<typeof sql>, limit: number): Pr
 export type KeyState = 'live' | 'expired' | 'revoked';
 export type KeyLine = Omit<KeyRow, 'key_hash'> & { state: KeyState };
 
-/** A client's keys, newest first, without what would open anything. */
-export async function keysOfClient(ctx: Ctx, clientId: string): Promise<KeyLine[]> {
+/** The keys of clients, newest first, without what would open anything. */
+export async function keysOfClients(ctx: Ctx, clientIds: readonly string[]): Promise<KeyLine[]> {
+  if (clientIds.length === 0) return [];
   const rows = await ctx.db
     .selectFrom('api_key')
     .select(['id', 'client_id', 'prefix', 'made_by_name', 'made_at', 'expires_at'])
     .select(['revoked_at', 'revoked_by_name', 'last_used_at'])
-    .where('client_id', '=', clientId)
+    .where('client_id', 'in', clientIds)
     .orderBy('made_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(200)
+    .limit(5000)
     .execute();
   const now = ctx.clock.now().getTime();
   const state = (row: Omit<KeyRow, 'key_hash'>): KeyState => {

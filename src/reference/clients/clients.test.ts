@@ -16,7 +16,7 @@ import {
   createClient,
   findKey,
   issueToken,
-  keysOfClient,
+  keysOfClients,
   listClients,
   type NewClient,
   needs,
@@ -94,7 +94,7 @@ describe('a key', () => {
     expect(await opens()).toEqual([true, false]);
     city.clock.advance(5 * hour);
     expect(await opens()).toEqual([false, false]);
-    expect((await keysOfClient(admin, client.id)).map((one) => one.state).sort()).toEqual([
+    expect((await keysOfClients(admin, [client.id])).map((one) => one.state).sort()).toEqual([
       'expired',
       'revoked',
     ]);

@@ -17,16 +17,23 @@ export async function createClient(
   input: NewClient,
   expiresAt: Date | null = null,
 ): Promise<{ client: Client; key: MadeKey }> {
-  const checked = await checkClient(ctx, input);
-  mustGive(ctx, checked);
   return inTransaction(ctx, async (tx) => {
-    const client = await putClient(tx, checked, false);
+    const client = await addClient(tx, input);
     return { client, key: await putKey(tx, client, expiresAt) };
   });
 }
 
-/** Writes a checked client and the audit entry, in the caller's transaction. */
-export async function putClient(
+/**
+ * A client that has no key yet. One of a sandbox anybody may make for themselves, as nothing there is real; the caller has looked that
+ * this is one. Throws `Invalid`, `NotAllowed`.
+ */
+export async function addClient(ctx: Ctx, input: NewClient, sandbox = false): Promise<Client> {
+  const checked = await checkClient(ctx, input);
+  if (!sandbox) mustGive(ctx, checked);
+  return inTransaction(ctx, (tx) => putClient(tx, checked, sandbox));
+}
+
+async function putClient(
   ctx: Ctx,
   checked: Omit<ClientRow, 'id' | 'sandbox' | 'active' | 'made_by_name' | 'created_at'>,
   sandbox: boolean,

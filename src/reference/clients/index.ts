@@ -16,10 +16,11 @@ export {
   clientById,
   findKey,
   type KeyLine,
-  keysOfClient,
+  keysOfClients,
   listClients,
 } from './client-views.ts';
-export { createClient } from './create-client.ts';
+export { addClient, createClient } from './create-client.ts';
 export { clientByKey } from './key-ring.ts';
-export { type MadeKey, revokeKey, rotateKey } from './make-key.ts';
-export type { NewClient } from './new-client.ts';
+export { type MadeKey, putKey, revokeKey, rotateKey } from './make-key.ts';
+export { isEmail, type NewClient } from './new-client.ts';
+export { isSandbox, markSandbox } from './sandbox.ts';

@@ -5,7 +5,7 @@ import { Conflict, Invalid, NotFound } from '#platform/errors';
 import type { Client } from './client.ts';
 import { mustEditKeys, mustGive } from './client-policy.ts';
 import { endKeysBy, insertKey, lockClient, markRevoked } from './client-store.ts';
-import { keysOfClient } from './client-views.ts';
+import { keysOfClients } from './client-views.ts';
 import { forgetKeys, toClient } from './key-ring.ts';
 import { hashKey, makeKeyText, prefixOf } from './key-text.ts';
 
@@ -33,7 +33,7 @@ export async function rotateKey(
     if (!row) throw new NotFound('There is no such client.');
     mustGive(tx, row);
     if (!row.active) throw new Conflict('The client is stopped.');
-    const live = (await keysOfClient(tx, row.id)).filter((key) => key.state === 'live');
+    const live = (await keysOfClients(tx, [row.id])).filter((key) => key.state === 'live');
     if (live.length >= mostLive && input.graceHours !== 0)
       throw new Conflict('The client has five live keys.');
     if (input.graceHours !== null) {
@@ -61,7 +61,7 @@ export async function revokeKey(ctx: Ctx, input: { keyId: string }): Promise<voi
   });
 }
 
-/** Writes a new key of the client, in the caller's transaction. Throws `Invalid` (`expiresAt`) for an end that is past. */
+/** Writes a new key of the client; whoever calls it has asked who may. Call it in a transaction. Throws `Invalid` (`expiresAt`) for an end that is past. */
 export async function putKey(ctx: Ctx, client: Client, expiresAt: Date | null): Promise<MadeKey> {
   const now = ctx.clock.now();
   if (expiresAt && expiresAt.getTime() <= now.getTime()) throw Invalid.field('expiresAt', 'clients.past');
