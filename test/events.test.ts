@@ -13,7 +13,6 @@ const house = {} as House;
 /** Events that nobody needs to hear: they are in the history for people, and for the listeners to come. */
 const heardByNobody: Record<string, string> = {
   'request.assigned': 'colleagues see it live on the work list',
-  'request.unlinked': 'the history tells it',
   'contact.logged': 'the contact list reads its table',
   'follower.confirmed': 'the page that confirmed says so',
   'quality.not-fixed': 'the reopening that comes with it is heard; the board reads the room',

@@ -25,9 +25,10 @@ const flowImports: Record<string, readonly string[]> = {
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],
   map: ['requests', 'work'],
+  webhooks: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */
-const onTop = ['notices', 'quality', 'measure', 'placing'];
+const onTop = ['notices', 'quality', 'measure', 'placing', 'webhooks'];
 
 /** The settings, and the child process that inherits its surroundings. */
 const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postgres/cluster.ts'];

@@ -6,6 +6,7 @@ import { noticeJobs, noticeListeners } from '#flow/notices';
 import { placingJobs, placingListeners } from '#flow/placing';
 import { positionCheckListeners } from '#flow/position-check';
 import { routingListeners } from '#flow/routing';
+import { webhookJobs, webhookListeners } from '#flow/webhooks';
 import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
 import type { House } from '#platform/house';
@@ -20,6 +21,7 @@ export function listeners(house: House): Listener[] {
     ...measureListeners,
     ...placingListeners,
     ...positionCheckListeners,
+    ...webhookListeners(house),
   ];
 }
 
@@ -34,5 +36,6 @@ export function jobs(house: House): Job[] {
     ...noticeJobs(house),
     ...measureJobs,
     ...placingJobs,
+    ...webhookJobs(house),
   ];
 }

@@ -1,4 +1,4 @@
-export type { Letter } from './letter.ts';
+export { isAddress, type Letter } from './letter.ts';
 export type { Mailer, Sent } from './mailer.ts';
 export { openMailer } from './open-mailer.ts';
 export { listOutbox, type OutboxEntry, type OutboxLetter, readOutbox } from './outbox.ts';
