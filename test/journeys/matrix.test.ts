@@ -77,7 +77,11 @@ const doors: [who: string[], routes: string][] = [
      GET /admin/staff, GET /admin/staff/new, POST /admin/staff/new, GET /admin/staff/:id, POST /admin/staff/:id,
      POST /admin/staff/:id/active, POST /admin/staff/:id/link, GET /admin/audit, GET /admin/system, GET /admin/jobs,
      POST /admin/jobs/retry, GET /admin/catalog, GET /admin/catalog/departments, GET /admin/catalog/routing,
-     GET /admin/catalog/holidays, GET /admin/layers`,
+     GET /admin/catalog/holidays, GET /admin/layers,
+     GET /admin/hooks, GET /admin/hooks/new, POST /admin/hooks/new, GET /admin/hooks/:id, GET /admin/hooks/:id/edit, POST /admin/hooks/:id/edit,
+     POST /admin/hooks/:id/ping, POST /admin/hooks/:id/pause, POST /admin/hooks/:id/resume, POST /admin/hooks/:id/rotate,
+     POST /admin/hooks/:id/remove, POST /admin/hooks/:id/replay, GET /admin/hooks/:id/messages/:delivery,
+     POST /admin/hooks/:id/messages/:delivery/replay`,
   ],
 ];
 const allowed = new Map(

@@ -13,6 +13,7 @@ const parts: readonly Part[] = [
   { key: 'letters', href: '/admin/letters', grant: 'notices.view' },
   { key: 'previews', href: '/admin/letters/previews', grant: 'notices.view' },
   { key: 'outbox', href: '/admin/outbox', grant: 'staff.edit' },
+  { key: 'hooks', href: '/admin/hooks', grant: 'keys.edit' },
   { key: 'audit', href: '/admin/audit', grant: 'audit.view' },
   { key: 'services', href: '/admin/catalog', grant: 'catalog.edit' },
   { key: 'departments', href: '/admin/catalog/departments', grant: 'catalog.edit' },

@@ -57,6 +57,8 @@ const pages = [
   '/admin/catalog/routing',
   '/admin/catalog/holidays',
   '/admin/layers',
+  '/admin/hooks',
+  '/admin/hooks/new',
   '/admin/jobs',
   '/admin/system',
 ];

@@ -3,6 +3,7 @@ import type { Route, Teller } from '#platform/http';
 import { staffErrors } from '#reference/console';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { homeRoute } from './home-route.tsx';
+import { hookRoutes } from './hooks/hook-routes.ts';
 import { letterRoutes } from './letters/letter-routes.ts';
 import { outboxRoutes } from './letters/outbox-routes.tsx';
 import { staffRoutes } from './staff/staff-routes.ts';
@@ -16,6 +17,7 @@ export function adminChannel(house: House): { routes: Route[]; teller: Teller } 
     routes: [
       homeRoute(house),
       ...staffRoutes(house),
+      ...hookRoutes(house),
       ...letterRoutes(house),
       ...outboxRoutes(house),
       auditRoute(house),

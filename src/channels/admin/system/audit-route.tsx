@@ -32,6 +32,7 @@ const actions = [
   'second-factor',
   'notice',
   'outbox',
+  'webhook',
   'job',
 ] as const;
 
