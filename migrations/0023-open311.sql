@@ -1,6 +1,10 @@
 -- What happened to public requests, in the order in which it happened: service request updates by their window of time.
 create index request_history_public on request_history (at, request_id, seq) where public;
 
+-- When the list of services or a definition changed last: what clients compare before they read it all again.
+alter table city add column services_changed_at timestamptz;
+update city set services_changed_at = coalesce((select max(valid_from) from service_version), applied_at);
+
 -- Updates that other systems told us, each once, with the line of history that it became (null where it said nothing new).
 create table received_update (
   -- `client:ID` or `partner:KEY`.

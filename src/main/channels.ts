@@ -4,6 +4,7 @@ import { adminChannel } from '#channels/admin';
 import { boardChannel } from '#channels/board';
 import { deskChannel } from '#channels/desk';
 import { officeChannel } from '#channels/office';
+import { open311Channel } from '#channels/open311';
 import { siteChannel } from '#channels/site';
 import { stormChannel, stormLinkChannel } from '#channels/storm';
 import { tilesChannel } from '#channels/tiles';
@@ -50,6 +51,7 @@ export async function channels(house: House): Promise<Channels> {
       deskChannel(house),
       adminChannel(house),
       tilesChannel(house),
+      open311Channel(house),
     ],
     teller: site.teller,
     actorOf: staffActorReader(auth),

@@ -37,6 +37,17 @@ const doors: [who: string[], routes: string][] = [
      GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
      GET /forgotten-password, POST /forgotten-password, GET /reset-password, POST /reset-password`,
   ],
+  // Programs: what is public without a key; posts look for the key in the form themselves.
+  [
+    everybody,
+    `GET /open311/discovery, GET /open311/discovery.:format, GET /open311/v2/discovery, GET /open311/v2/discovery.:format,
+     GET /open311/v2/services, GET /open311/v2/services.:format, GET /open311/v2/services/:code,
+     GET /open311/v2/requests, GET /open311/v2/requests.:format, GET /open311/v2/requests/:id, GET /open311/v2/tokens/:token,
+     GET /open311/v2/servicerequestupdates, GET /open311/v2/servicerequestupdates.:format, GET /open311/v2/bulk/requests.:form,
+     POST /open311/v2/requests, POST /open311/v2/requests.:format,
+     POST /open311/v2/servicerequestupdates, POST /open311/v2/servicerequestupdates.:format,
+     GET /open311/*, POST /open311/*, PUT /open311/*, PATCH /open311/*, DELETE /open311/*`,
+  ],
   [
     staff,
     `GET /account, POST /account/password, POST /account/sessions/end, POST /account/sessions/end-all,

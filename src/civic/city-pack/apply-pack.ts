@@ -9,6 +9,7 @@ import {
   type Changes,
   canonical,
   lockCity,
+  markServicesChanged,
   saveCity,
   saveDepartments,
   saveGroups,
@@ -95,6 +96,9 @@ async function writeContent(ctx: Ctx, content: PackContent): Promise<Done> {
     ['neighbor', await saveNeighbors(ctx, content.neighbors)],
     ['asset', await savePackAssets(ctx, content.assets)],
   ];
+  const offered = changes.filter(([kind]) => kind === 'group' || kind === 'service');
+  if (offered.some(([, { added, changed, retired }]) => added.length + changed.length + retired.length > 0))
+    await markServicesChanged(ctx.db, at);
   for (const key of remembered) await ctx.memory.forget(ctx.db, key);
   return summary(changes);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { receive } from '#flow/intake';
 import { findRequest, requestDetail } from '#flow/requests';
@@ -41,8 +42,7 @@ beforeEach(async () => {
   ({ id, number } = request);
 });
 
-let marks = 0;
-const tell = (actor: Actor, change: UpdateChange | null, description = '', updateId = `u-${(marks += 1)}`) =>
+const tell = (actor: Actor, change: UpdateChange | null, description = '', updateId: string = randomUUID()) =>
   receiveUpdate(city.as(actor), {
     source: `client:${actor.id}`,
     updateId,

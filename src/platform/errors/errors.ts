@@ -20,7 +20,7 @@ export abstract class BelfryError extends Error {
 
 /** The input breaks a rule; `problems` names every field that does. */
 export class Invalid extends BelfryError {
-  readonly status = 422;
+  readonly status: number = 422;
   constructor(readonly problems: Problem[]) {
     super(problems.map((p) => `${p.field}: ${p.message}`).join('; '));
   }

@@ -6,7 +6,14 @@ import type { ServiceDefinition } from './service.ts';
 
 declare module '#platform/db' {
   interface Tables {
-    city: { id: number; key: string; config: City; pack_digest: string; applied_at: Date };
+    city: {
+      id: number;
+      key: string;
+      config: City;
+      pack_digest: string;
+      applied_at: Date;
+      services_changed_at: Date | null;
+    };
     department: { key: string; position: number; definition: Department; active: boolean };
     service_group: { key: string; position: number; definition: ServiceGroup };
     service: { key: string; version: number; active: boolean; position: number };
@@ -39,6 +46,11 @@ export async function saveCity(db: Db, city: City, digest: string, at: Date): Pr
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
   return compareRows(before ? [[city.key, before.config]] : [], [[city.key, city]]);
+}
+
+/** Notes when the services or their groups changed. */
+export async function markServicesChanged(db: Db, at: Date) {
+  await db.updateTable('city').set({ services_changed_at: at }).execute();
 }
 
 /** Departments that are no longer listed stay for old requests, but take no new ones. */

@@ -26,11 +26,12 @@ export async function serviceVersion(ctx: Ctx, key: string, version: number): Pr
 }
 
 async function loadCatalog(ctx: Ctx): Promise<Catalog> {
-  const { city, departments, groups, services } = await storedCatalog(ctx);
+  const { city, departments, groups, services, changedAt } = await storedCatalog(ctx);
   return toCatalog({
     city: withBaseMap(city),
     departments,
     groups,
+    changedAt,
     services: services.map(({ active, version, definition }) => ({
       active,
       service: withReasons(definition, version, city),
@@ -51,6 +52,7 @@ export async function storedCatalog({ db }: Ctx) {
   const groups = await db.selectFrom('service_group').selectAll().orderBy('position').execute();
   return {
     city: city.config,
+    changedAt: city.services_changed_at ?? city.applied_at,
     departments: departments.map((row) => row.definition),
     groups: groups.map((row) => row.definition),
     services: await newestEditions(db),
@@ -69,6 +71,7 @@ interface Parts {
   departments: Catalog['departments'];
   groups: Catalog['groups'];
   services: { active: boolean; service: Service }[];
+  changedAt: Date;
 }
 
 /** Puts the parts together; retired services and the department of imported requests are found by their key only. */
@@ -87,5 +90,6 @@ export function toCatalog(parts: Parts): Catalog {
     group: (key) => groups.get(key),
     service: (key) => services.get(key),
     role: (key) => roles.get(key),
+    changedAt: parts.changedAt,
   };
 }

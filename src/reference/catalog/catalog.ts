@@ -16,4 +16,6 @@ export interface Catalog {
   /** The newest edition, retired services included. */
   service(key: string): Service | undefined;
   role(key: string): Role | undefined;
+  /** When a service, what it asks, or a group changed last. */
+  changedAt: Date;
 }

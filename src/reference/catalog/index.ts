@@ -1,6 +1,13 @@
 export { baseMapOrigins } from './base-map.ts';
 export type { Catalog } from './catalog.ts';
-export { lockCity, saveCity, saveDepartments, saveGroups, saveServices } from './catalog-store.ts';
+export {
+  lockCity,
+  markServicesChanged,
+  saveCity,
+  saveDepartments,
+  saveGroups,
+  saveServices,
+} from './catalog-store.ts';
 export { catalogOf, serviceVersion, storedCatalog } from './catalog-views.ts';
 export { type Changes, canonical, compareRows } from './changes.ts';
 export {

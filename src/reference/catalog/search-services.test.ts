@@ -10,7 +10,9 @@ const read = (name: string) => parse(readFileSync(`${folder}/${name}`, 'utf8'));
 const definitions: ServiceDefinition[] = readdirSync(`${folder}/services`).flatMap((file) =>
   read(`services/${file}`),
 );
+const changedAt = new Date(0);
 const catalog = toCatalog({
+  changedAt,
   city: read('city.yaml'),
   departments: read('departments.yaml'),
   groups: read('groups.yaml'),
@@ -102,7 +104,13 @@ describe('searchServices', () => {
   it('leaves out retired services and takes any length', () => {
     const service = { ...catalog.service('pothole')!, key: 'old-pothole' };
     const { city, departments, groups } = catalog;
-    const without = toCatalog({ city, departments, groups, services: [{ active: false, service }] });
+    const without = toCatalog({
+      city,
+      departments,
+      groups,
+      changedAt,
+      services: [{ active: false, service }],
+    });
     expect(searchServices(without, 'en', 'pothole')).toEqual([]);
     expect(keys('en', `pothole ${'x'.repeat(100_000)}`)).toContain('pothole');
   });

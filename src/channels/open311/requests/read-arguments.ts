@@ -1,0 +1,167 @@
+import { DateTime } from 'luxon';
+import type { ExchangeFilter } from '#flow/exchange';
+import { type Box, parseNumber, type Status, statuses } from '#flow/requests';
+import type { Ctx } from '#platform/context';
+import { type Catalog, catalogOf, say } from '#reference/catalog';
+import { parseInstant } from '#reference/open311';
+import { type Arguments, flagOf, listOf, numberOf, pointOf, wholeOf } from '../arguments.ts';
+import { Fault } from '../fault.ts';
+import { type Jurisdiction, jurisdictionOf } from '../jurisdiction.ts';
+
+/** Which requests were asked for, and how. */
+export interface Asked {
+  filter: ExchangeFilter;
+  limit: number;
+  after?: string;
+  skip: number;
+  extensions: boolean;
+  justCount: boolean;
+}
+
+/** Days that a list may span, as the specification says. */
+const days = 90;
+const most = 1000;
+/** Rows that a page by number may lie deep. */
+const deepest = 100_000;
+
+/**
+ * Reads the arguments of `GET /requests`; unknown ones are let pass. Numbers of requests override every other argument. Bounds of
+ * change (`updated_after`, `updated_before`) lift the limit of 90 days. Throws 400 that names the argument.
+ */
+export async function readArguments(ctx: Ctx, args: Arguments): Promise<Asked> {
+  const catalog = await catalogOf(ctx);
+  const jurisdiction = await jurisdictionOf(ctx, args);
+  const limit = Math.min(
+    wholeOf(args, 'page_size', { min: 1, max: 1e6 }) ?? wholeOf(args, 'limit', { min: 1, max: 1e6 }) ?? most,
+    most,
+  );
+  const shown = {
+    limit,
+    extensions: flagOf(args, 'extensions') ?? false,
+    justCount: flagOf(args, 'just_count') ?? false,
+  };
+  const numbers = listOf(args.service_request_id);
+  if (numbers) return { filter: byNumber(numbers, jurisdiction), skip: 0, ...shown };
+  const skip = ((wholeOf(args, 'page', { min: 1, max: 1e6 }) ?? 1) - 1) * limit;
+  if (skip > deepest) throw new Fault(400, 'page', 'open311.error.deep', { most: deepest });
+  const filter: ExchangeFilter = {
+    ...instantsOf(args, catalog, ctx.clock.now()),
+    ...statesOf(args),
+    ...ownersOf(args, catalog),
+    ...placeOf(args),
+    services: servicesOf(args, catalog),
+    area: jurisdiction?.area,
+    hasPhoto: flagOf(args, 'has_photo') ?? flagOf(args, 'with_picture'),
+    text: args.q?.slice(0, 200),
+  };
+  return { filter, skip, after: args.after, ...shown };
+}
+
+/** What is no number of ours is left out, as are numbers that do not exist. */
+export function byNumber(texts: readonly string[], jurisdiction: Jurisdiction | null): ExchangeFilter {
+  return { numbers: texts.flatMap((text) => parseNumber(text) ?? []), area: jurisdiction?.area };
+}
+
+export function instantOf(args: Arguments, name: string, zone: string): Date | undefined {
+  const text = args[name];
+  if (text === undefined) return undefined;
+  const instant = parseInstant(text, zone);
+  if (!instant) throw new Fault(400, name, 'open311.error.instant');
+  return instant;
+}
+
+function instantsOf(args: Arguments, { calendar: { timezone } }: Catalog, now: Date): ExchangeFilter {
+  const [start, end, updatedFrom, updatedTo] = [
+    'start_date',
+    'end_date',
+    'updated_after',
+    'updated_before',
+  ].map((name) => instantOf(args, name, timezone));
+  if (start && end && end < start) throw new Fault(400, 'end_date', 'open311.error.order');
+  if (updatedFrom && updatedTo && updatedTo < updatedFrom)
+    throw new Fault(400, 'updated_before', 'open311.error.order');
+  if (updatedFrom || updatedTo)
+    return { openedFrom: start, openedTo: endOf(end), updatedFrom, updatedTo: endOf(updatedTo) };
+  const sort = args.sort ?? '-requested_datetime';
+  if (!['-requested_datetime', 'updated_datetime'].includes(sort))
+    throw new Fault(400, 'sort', 'open311.error.sort');
+  // In the city's days, of which one has 23 hours and one 25.
+  const moved = (from: Date, by: number) =>
+    DateTime.fromJSDate(from, { zone: timezone }).plus({ days: by }).toJSDate();
+  if (start && end && end > moved(start, days))
+    throw new Fault(400, 'end_date', 'open311.error.span', { days });
+  const openedFrom = start ?? moved(end ?? now, -days);
+  const openedTo = end ?? (start ? moved(start, days) : undefined);
+  return {
+    openedFrom,
+    openedTo: endOf(openedTo),
+    ...(sort === 'updated_datetime' ? { updatedFrom: openedFrom } : {}),
+  };
+}
+
+/** Inclusive to the second, as instants are told. */
+function endOf(end: Date | undefined): Date | undefined {
+  return end && end.getMilliseconds() === 0 ? new Date(end.getTime() + 999) : end;
+}
+
+function statesOf(args: Arguments): ExchangeFilter {
+  const words = listOf(args.status?.toLowerCase()) ?? [];
+  const unknown = words.find((word) => word !== 'open' && word !== 'closed');
+  if (unknown !== undefined) throw new Fault(400, 'status', 'open311.error.status');
+  const detailed = listOf(args.detailed_status?.toLowerCase());
+  if (detailed?.some((word) => !statuses.includes(word as Status)))
+    throw new Fault(400, 'detailed_status', 'open311.error.choose', { values: statuses.join(', ') });
+  const isOne = new Set(words).size === 1;
+  return { open: isOne ? words[0] === 'open' : undefined, statuses: detailed as Status[] | undefined };
+}
+
+/** Codes that are given and those with the keyword; a code that we do not have finds nothing. */
+function servicesOf(args: Arguments, catalog: Catalog): string[] | undefined {
+  const codes = listOf(args.service_code);
+  const word = args.keyword?.toLowerCase();
+  if (!word) return codes;
+  const worded = catalog.services.filter(({ keywords = {} }) =>
+    Object.values(keywords).some((words) => words.some((one) => one.toLowerCase() === word)),
+  );
+  const keys = worded.map(({ key }) => key);
+  return codes ? codes.filter((code) => keys.includes(code)) : keys;
+}
+
+/** Departments by name or key, with bars between. */
+function ownersOf({ agency_responsible: asked }: Arguments, { departments }: Catalog): ExchangeFilter {
+  if (!asked) return {};
+  const names = asked
+    .toLowerCase()
+    .split('|')
+    .map((one) => one.trim());
+  const found = departments.filter(({ key, name }) =>
+    [key, ...Object.values(name)].some((one) => names.includes(one.toLowerCase())),
+  );
+  return { departments: found.map(({ key }) => key) };
+}
+
+const widest = 100_000;
+
+function placeOf(args: Arguments): ExchangeFilter {
+  const point = pointOf(args);
+  const radius = numberOf(args, 'radius', { min: 1, max: widest });
+  if (radius !== undefined && !point) throw new Fault(400, 'lat', 'open311.error.both');
+  return { box: boxOf(args.bbox), near: point && { ...point, radius: radius ?? 1000 } };
+}
+
+/** `minLong,minLat,maxLong,maxLat` in degrees, as GeoJSON has it. */
+function boxOf(text: string | undefined): Box | undefined {
+  if (text === undefined) return undefined;
+  const sides = text
+    .split(',')
+    .map((one) => (/^\s*[+-]?\d{1,3}(\.\d+)?\s*$/.test(one) ? Number(one) : Number.NaN));
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = sides;
+  const isBox = west >= -180 && east <= 180 && south >= -90 && north <= 90 && west <= east && south <= north;
+  if (sides.length !== 4 || !isBox) throw new Fault(400, 'bbox', 'open311.error.bbox');
+  return [west, south, east, north];
+}
+
+export function agencyName(catalog: Catalog, key: string | null, language: string): string | null {
+  const department = catalog.department(key);
+  return department ? say(department.name, language) : null;
+}

@@ -1,0 +1,30 @@
+import { requestOfToken } from '#flow/exchange';
+import { anyone } from '#platform/context';
+import { NotFound } from '#platform/errors';
+import type { House } from '#platform/house';
+import { type Route, route } from '#platform/http';
+import { answer, demandFormat, withoutSuffix } from '../answer.ts';
+import { queryOf } from '../arguments.ts';
+import { Fault } from '../fault.ts';
+import { jurisdictionOf } from '../jurisdiction.ts';
+import { reading } from '../reading.ts';
+
+/** The number behind a token: only the token as long as there is none yet. */
+export function tokenRoute(_house: House): Route {
+  return route({
+    method: 'GET',
+    url: '/open311/v2/tokens/:token',
+    policy: anyone,
+    ...reading,
+    handler: async (request, reply) => {
+      demandFormat(request);
+      await jurisdictionOf(request.ctx, queryOf(request));
+      const token = withoutSuffix((request.params as { token: string }).token);
+      const number = await requestOfToken(request.ctx, token).catch((error) => {
+        throw error instanceof NotFound ? new Fault(404, 'token', 'open311.error.unknown') : error;
+      });
+      const content = [number ? { service_request_id: number, token } : { token }];
+      return answer(request, reply, { root: 'service_requests', content });
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import { anyone } from '#platform/context';
+import { NotFound } from '#platform/errors';
+import { type Route, route } from '#platform/http';
+
+/** Whatever else is asked for below the address of the service: told as such, in the form that was asked for. */
+export function unknownRoute(): Route {
+  return route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/open311/*',
+    policy: anyone,
+    sessionless: true,
+    origin: 'any',
+    handler: () => {
+      throw new NotFound();
+    },
+  });
+}
