@@ -37,15 +37,19 @@ const doors: [who: string[], routes: string][] = [
      GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
      GET /forgotten-password, POST /forgotten-password, GET /reset-password, POST /reset-password`,
   ],
-  // Programs: what is public without a key; posts look for the key in the form themselves.
+  // Programs: only with a key, which may come in the form.
+  [
+    [],
+    `POST /open311/v2/requests, POST /open311/v2/requests.:format,
+     POST /open311/v2/servicerequestupdates, POST /open311/v2/servicerequestupdates.:format`,
+  ],
+  // Programs: what is public without a key.
   [
     everybody,
     `GET /open311/discovery, GET /open311/discovery.:format, GET /open311/v2/discovery, GET /open311/v2/discovery.:format,
      GET /open311/v2/services, GET /open311/v2/services.:format, GET /open311/v2/services/:code,
      GET /open311/v2/requests, GET /open311/v2/requests.:format, GET /open311/v2/requests/:id, GET /open311/v2/tokens/:token,
      GET /open311/v2/servicerequestupdates, GET /open311/v2/servicerequestupdates.:format, GET /open311/v2/bulk/requests.:form,
-     POST /open311/v2/requests, POST /open311/v2/requests.:format,
-     POST /open311/v2/servicerequestupdates, POST /open311/v2/servicerequestupdates.:format,
      GET /open311/*, POST /open311/*, PUT /open311/*, PATCH /open311/*, DELETE /open311/*`,
   ],
   [
