@@ -12,6 +12,7 @@ import { cleanFilesJob } from '#platform/files';
 import type { House } from '#platform/house';
 import type { Job } from '#platform/jobs';
 import { cleanAnswersJob } from '#reference/geocoders';
+import { keyLetterJob } from '#reference/key-applications';
 
 /** Everything that listens to events, in no particular order: each listener gets a job of its own. */
 export function listeners(house: House): Listener[] {
@@ -33,6 +34,7 @@ export function jobs(house: House): Job[] {
     cleanDraftsJob,
     acceptedJob,
     resetLetterJob(house),
+    keyLetterJob(house),
     ...noticeJobs(house),
     ...measureJobs,
     ...placingJobs,

@@ -96,7 +96,10 @@ const doors: [who: string[], routes: string][] = [
      GET /admin/hooks, GET /admin/hooks/new, POST /admin/hooks/new, GET /admin/hooks/:id, GET /admin/hooks/:id/edit, POST /admin/hooks/:id/edit,
      POST /admin/hooks/:id/ping, POST /admin/hooks/:id/pause, POST /admin/hooks/:id/resume, POST /admin/hooks/:id/rotate,
      POST /admin/hooks/:id/remove, POST /admin/hooks/:id/replay, GET /admin/hooks/:id/messages/:delivery,
-     POST /admin/hooks/:id/messages/:delivery/replay`,
+     POST /admin/hooks/:id/messages/:delivery/replay,
+     GET /admin/keys, GET /admin/keys/new, POST /admin/keys/new, GET /admin/keys/:id, POST /admin/keys/:id,
+     POST /admin/keys/:id/rotate, POST /admin/keys/:id/keys/:key/revoke, POST /admin/keys/:id/active,
+     POST /admin/keys/applications/:id/decline`,
   ],
 ];
 const allowed = new Map(

@@ -10,6 +10,7 @@ export interface Part {
 
 const parts: readonly Part[] = [
   { key: 'staff', href: '/admin/staff', grant: 'staff.edit' },
+  { key: 'keys', href: '/admin/keys', grant: 'keys.edit' },
   { key: 'letters', href: '/admin/letters', grant: 'notices.view' },
   { key: 'previews', href: '/admin/letters/previews', grant: 'notices.view' },
   { key: 'outbox', href: '/admin/outbox', grant: 'staff.edit' },

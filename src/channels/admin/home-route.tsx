@@ -8,7 +8,7 @@ export function homeRoute(house: House): Route {
   return route({
     method: 'GET',
     url: '/admin',
-    policy: mayAny('staff.edit', 'catalog.edit', 'audit.view', 'notices.view'),
+    policy: mayAny('staff.edit', 'keys.edit', 'catalog.edit', 'audit.view', 'notices.view'),
     handler: async (request, reply) => {
       const visit = await staffVisit(house, request);
       const { t } = visit;

@@ -4,6 +4,7 @@ import { staffErrors } from '#reference/console';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { homeRoute } from './home-route.tsx';
 import { hookRoutes } from './hooks/hook-routes.ts';
+import { keyRoutes } from './keys/key-routes.ts';
 import { letterRoutes } from './letters/letter-routes.ts';
 import { outboxRoutes } from './letters/outbox-routes.tsx';
 import { staffRoutes } from './staff/staff-routes.ts';
@@ -18,6 +19,7 @@ export function adminChannel(house: House): { routes: Route[]; teller: Teller } 
       homeRoute(house),
       ...staffRoutes(house),
       ...hookRoutes(house),
+      ...keyRoutes(house),
       ...letterRoutes(house),
       ...outboxRoutes(house),
       auditRoute(house),

@@ -33,7 +33,12 @@ const items: readonly StaffMenuItem[] = [
   { key: 'storm', href: '/office/storm', icon: 'snow', grants: ['requests.view'] },
   { key: 'board', href: '/office/board', icon: 'star', grants: ['measures.view'] },
   { key: 'letters', href: '/admin/letters', icon: 'mail', grants: ['notices.view'] },
-  { key: 'admin', href: '/admin', icon: 'tools', grants: ['staff.edit', 'catalog.edit', 'audit.view'] },
+  {
+    key: 'admin',
+    href: '/admin',
+    icon: 'tools',
+    grants: ['staff.edit', 'keys.edit', 'catalog.edit', 'audit.view'],
+  },
 ];
 
 /** Where this colleague may go. */

@@ -27,6 +27,9 @@ interface Given {
 const actions = [
   'person',
   'staff',
+  'client',
+  'key',
+  'key-application',
   'session',
   'password',
   'second-factor',
