@@ -25,10 +25,12 @@ const flowImports: Record<string, readonly string[]> = {
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],
   map: ['requests', 'work'],
+  'partner-adapters': ['requests'],
+  partners: ['requests', 'work', 'following', 'updates', 'partner-adapters'],
   webhooks: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */
-const onTop = ['notices', 'quality', 'measure', 'placing', 'webhooks'];
+const onTop = ['notices', 'quality', 'measure', 'placing', 'webhooks', 'partners'];
 
 /** The settings, and the child process that inherits its surroundings. */
 const mayReadEnvironment = ['src/platform/config/config.ts', 'src/platform/postgres/cluster.ts'];

@@ -3,6 +3,7 @@ import { acceptedJob } from '#flow/exchange';
 import { cleanDraftsJob } from '#flow/intake';
 import { measureJobs, measureListeners } from '#flow/measure';
 import { noticeJobs, noticeListeners } from '#flow/notices';
+import { partnerJobs, partnerListeners } from '#flow/partners';
 import { placingJobs, placingListeners } from '#flow/placing';
 import { positionCheckListeners } from '#flow/position-check';
 import { routingListeners } from '#flow/routing';
@@ -22,6 +23,7 @@ export function listeners(house: House): Listener[] {
     ...measureListeners,
     ...placingListeners,
     ...positionCheckListeners,
+    ...partnerListeners(house),
     ...webhookListeners(house),
   ];
 }
@@ -38,6 +40,7 @@ export function jobs(house: House): Job[] {
     ...noticeJobs(house),
     ...measureJobs,
     ...placingJobs,
+    ...partnerJobs(house),
     ...webhookJobs(house),
   ];
 }

@@ -17,6 +17,7 @@ import {
 } from '#reference/catalog';
 import { importSamples, saveLookups } from '#reference/lookups';
 import { saveNeighbors } from '#reference/neighbors';
+import { savePartners } from '#reference/partners';
 import { importedLayers, savePackLayers, saveSketch } from '#reference/places';
 import { checkPack } from './check-pack.ts';
 import { demandEditor } from './city-pack-policy.ts';
@@ -71,7 +72,16 @@ export async function importSampleTables(ctx: Ctx, folder: string): Promise<stri
 }
 
 /** Under these keys processes remember what a pack says. */
-const remembered = ['catalog', 'places', 'addresses', 'routing', 'neighbors', assetMemory, 'lookups'];
+const remembered = [
+  'catalog',
+  'places',
+  'addresses',
+  'routing',
+  'neighbors',
+  assetMemory,
+  'lookups',
+  'partners',
+];
 
 function toProblem({ file, line, column, message }: PackProblem) {
   return { field: `${file}:${line}:${column}`, message };
@@ -95,6 +105,7 @@ async function writeContent(ctx: Ctx, content: PackContent): Promise<Done> {
     ['lookup', await saveLookups(ctx.db, content.lookups)],
     ['neighbor', await saveNeighbors(ctx, content.neighbors)],
     ['asset', await savePackAssets(ctx, content.assets)],
+    ['partner', await savePartners(ctx.db, content.partners)],
   ];
   const offered = changes.filter(([kind]) => kind === 'group' || kind === 'service');
   if (offered.some(([, { added, changed, retired }]) => added.length + changed.length + retired.length > 0))
@@ -123,8 +134,8 @@ function summary(changes: [string, Changes][]): Done {
 
 /** As many things as the summary of a full run would name. */
 function unchanged({ sketch, ...content }: PackContent): Done {
-  const { departments, groups, services, routing, layers, neighbors, assets, lookups } = content;
-  const lists = [departments, groups, services, routing, layers, neighbors, assets, lookups];
+  const { departments, groups, services, routing, layers, neighbors, assets, lookups, partners } = content;
+  const lists = [departments, groups, services, routing, layers, neighbors, assets, lookups, partners];
   const count = 1 + Number(sketch.length > 0) + lists.reduce((sum, list) => sum + list.length, 0);
   return { added: [], changed: [], retired: [], unchanged: count };
 }

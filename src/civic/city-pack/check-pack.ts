@@ -3,10 +3,11 @@ import { AssetLayerSchema } from '#reference/assets';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
 import { checkLookups, LookupSchema } from '#reference/lookups';
 import { NeighborSchema } from '#reference/neighbors';
+import { PartnerSchema } from '#reference/partners';
 import { LayerSchema } from '#reference/places';
 import { checkCity, keysOf } from './check-city.ts';
 import { checkAreas, checkNeighbors, checkSketch, checkThings } from './check-geometry.ts';
-import { checkRouting } from './check-routing.ts';
+import { checkPackPartners, checkRouting } from './check-routing.ts';
 import { checkServices } from './check-services.ts';
 import { checkEntries, checkRoot, type Report } from './check-shape.ts';
 import { checkTexts } from './check-texts.ts';
@@ -37,7 +38,10 @@ export function checkPack(pack: Pack): PackProblem[] {
   if (!pack.sources.lookups.some((source) => broken.has(source))) checkTables(pack, sound);
   checkNeighbors(pack, sound);
   checkThings(pack, sound);
-  if (broken.size === 0) checkRouting(pack, sound);
+  if (broken.size === 0) {
+    checkRouting(pack, sound);
+    checkPackPartners(pack, sound);
+  }
   return sorted(problems);
 }
 
@@ -60,6 +64,7 @@ function checkShapes({ content, sources }: Pack, report: Report): Set<Source> {
     ...checkEntries(LookupSchema, content.lookups, sources.lookups, report),
     ...checkEntries(NeighborSchema, neighbors, sources.neighbors, report),
     ...checkEntries(AssetLayerSchema, assets, sources.assets, report),
+    ...checkEntries(PartnerSchema, content.partners, sources.partners, report),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { checkRules } from '#flow/routing';
+import { checkPartners } from '#reference/partners';
 import { keysOf } from './check-city.ts';
 import { answersOf } from './check-services.ts';
 import type { Report } from './check-shape.ts';
@@ -29,4 +30,16 @@ export function checkRouting({ content, sources }: Pack, report: Report) {
     // Of two with one key the later is meant.
     report(sources.routing[keys.lastIndexOf(key!)]!, path, message);
   }
+}
+
+/** The partners against the rest of the pack: what goes there, and what their words and ours have to do with each other. */
+export function checkPackPartners({ content, sources }: Pack, report: Report) {
+  const { departments, services, city } = content;
+  const problems = checkPartners(content.partners, {
+    departments: new Set(keysOf(departments)),
+    services: new Map(services.map((service) => [service.key, service])),
+    reasons: new Map((city.reasons ?? []).map(({ key, outcome }) => [key, outcome])),
+    reachable: new Set(departments.filter(({ email }) => email).map(({ key }) => key)),
+  });
+  for (const { at, path, message } of problems) report(sources.partners[at]!, path, message);
 }

@@ -10,6 +10,7 @@ import { AssetLayerSchema, featureOfAsset } from '#reference/assets';
 import { CitySchema, DepartmentSchema, ServiceGroupSchema, ServiceSchema } from '#reference/catalog';
 import { LookupSchema } from '#reference/lookups';
 import { NeighborSchema } from '#reference/neighbors';
+import { PartnerSchema } from '#reference/partners';
 import { LayerSchema } from '#reference/places';
 import { demandEditor } from './city-pack-policy.ts';
 import type { PackContent } from './pack.ts';
@@ -42,6 +43,7 @@ function packFiles({
   lookups,
   neighbors,
   assets,
+  partners,
 }: PackContent): [string, string][] {
   const yaml = (schema: TSchema, value: unknown) => toYaml(inSchemaOrder(schema, value, city.languages));
   const list = (schema: TSchema, values: readonly unknown[]) =>
@@ -71,6 +73,7 @@ function packFiles({
     ]),
     ...(assets.length > 0 ? assetFiles(assets, list) : []),
     ...(lookups.length > 0 ? [['lookups.yaml', list(LookupSchema, lookups)] as [string, string]] : []),
+    ...(partners.length > 0 ? [['partners.yaml', list(PartnerSchema, partners)] as [string, string]] : []),
     ['sketch.geojson', toGeoJson(sketch.map(({ geometry, ...properties }) => ({ properties, geometry })))],
     [
       'neighbors.yaml',

@@ -4,6 +4,7 @@ import { loadPackAssets } from '#reference/assets';
 import { storedCatalog } from '#reference/catalog';
 import { loadLookups } from '#reference/lookups';
 import { loadNeighbors } from '#reference/neighbors';
+import { loadPartners } from '#reference/partners';
 import { loadLayers, loadSketch } from '#reference/places';
 import type { PackContent } from './pack.ts';
 
@@ -21,5 +22,6 @@ export async function storedContent(ctx: Ctx): Promise<PackContent> {
     lookups: await loadLookups(ctx.db),
     neighbors: await loadNeighbors(ctx.db),
     assets: await loadPackAssets(ctx.db),
+    partners: await loadPartners(ctx.db),
   };
 }

@@ -3,6 +3,7 @@ import type { AssetLayerWithThings } from '#reference/assets';
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
 import type { Lookup } from '#reference/lookups';
 import type { Neighbor } from '#reference/neighbors';
+import type { Partner } from '#reference/partners';
 import type { LayerWithAreas, SketchFeature } from '#reference/places';
 
 /** What a pack says, whatever its files look like. Until `checkPack` found nothing, only its outer shape is sure. */
@@ -20,6 +21,8 @@ export interface PackContent {
   neighbors: Neighbor[];
   /** Kinds of numbered things, with those of the pack. */
   assets: AssetLayerWithThings[];
+  /** Other systems that do a part of the work. */
+  partners: Partner[];
 }
 
 /** What is wrong and where: a path inside the pack's folder, lines and columns from 1. */

@@ -5,6 +5,7 @@ import { type AssetLayer, assetOfFeature, inOrder, type NewAsset } from '#refere
 import type { City, Department, ServiceDefinition, ServiceGroup } from '#reference/catalog';
 import type { Lookup } from '#reference/lookups';
 import type { Neighbor } from '#reference/neighbors';
+import type { Partner } from '#reference/partners';
 import { type Area, compareKeys, type Layer, type SketchFeature } from '#reference/places';
 import type { Pack, PackContent, PackFile, Placed } from './pack.ts';
 import { isObject, readPackFile } from './pack-file.ts';
@@ -15,19 +16,31 @@ import { isObject, readPackFile } from './pack-file.ts';
  */
 export async function readPack(folder: string): Promise<Pack> {
   const read = (name: string, required = true) => readPackFile(folder, name, required);
-  const [city, departments, groups, routing, layers, sketch, neighbors, neighborShapes, assetList, lookups] =
-    await Promise.all([
-      read('city.yaml'),
-      read('departments.yaml'),
-      read('groups.yaml'),
-      read('routing.yaml', false),
-      read('layers.yaml', false),
-      read('sketch.geojson', false),
-      read('neighbors.yaml', false),
-      read('neighbors.geojson', false),
-      read('assets.yaml', false),
-      read('lookups.yaml', false),
-    ]);
+  const [
+    city,
+    departments,
+    groups,
+    routing,
+    layers,
+    sketch,
+    neighbors,
+    neighborShapes,
+    assetList,
+    lookups,
+    partners,
+  ] = await Promise.all([
+    read('city.yaml'),
+    read('departments.yaml'),
+    read('groups.yaml'),
+    read('routing.yaml', false),
+    read('layers.yaml', false),
+    read('sketch.geojson', false),
+    read('neighbors.yaml', false),
+    read('neighbors.geojson', false),
+    read('assets.yaml', false),
+    read('lookups.yaml', false),
+    read('partners.yaml', false),
+  ]);
   const services = await Promise.all((await yamlFiles(folder, 'services')).map((name) => read(name)));
   const groupEntries = entriesOf<ServiceGroup>(groups);
   const layerEntries = entriesOf<Layer>(layers);
@@ -57,11 +70,12 @@ export async function readPack(folder: string): Promise<Pack> {
       source,
     })),
     lookups: entriesOf<Lookup>(lookups),
+    partners: entriesOf<Partner>(partners),
   };
   return {
     files: [
       ...[city, departments, groups, ...services, routing, layers, ...areas, sketch],
-      ...[neighbors, neighborShapes, assetList, ...things, lookups],
+      ...[neighbors, neighborShapes, assetList, ...things, lookups, partners],
     ],
     content: { ...valuesOf(parts), city: parts.city[0]!.value },
     sources: sourcesOf(parts),
