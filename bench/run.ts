@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { importCsv, writeCsv } from './growth.ts';
+import { open311Posts, open311Rows } from './open311-rows.ts';
 import { startOnce } from './processes.ts';
 import { fillForm } from './resident.ts';
 import { type Amounts, pageRows, type Row, reportRows } from './rows.ts';
@@ -52,12 +53,12 @@ async function bench(dataDir: string) {
   say(`Preparing ${values.requests} requests in ${dataDir}`);
   let web = await startWeb(dataDir, port, Number(values.requests), values.profile);
   say('Pages');
-  const pages = await pageRows(web, amounts);
+  const pages = [...(await pageRows(web, amounts)), ...(await open311Rows(web, amounts))];
   const form = `${await fillForm(web.url, 59_100, { looks: false })}/place`;
   const one = '/requests';
   const weights = [await weigh(web.url, '/'), await weigh(web.url, form), await weigh(web.url, one)];
   say('Reports');
-  const reports = await reportRows(web, amounts);
+  const reports = [...(await reportRows(web, amounts)), await open311Posts(web, amounts)];
   await web.stop();
   say('Start and memory of the program as it is served');
   await startOnce(root, dataDir, port + 1, ['/', '/requests']);
@@ -79,7 +80,7 @@ async function bench(dataDir: string) {
     rmSync(file);
     web = await startWeb(dataDir, port, Number(values.requests), values.profile);
     say('Pages again');
-    grown = await pageRows(web, amounts);
+    grown = [...(await pageRows(web, amounts)), ...(await open311Rows(web, amounts))];
     await web.stop();
   }
   return { rows: [...pages, ...reports], grown, weights, started, imported };

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { loadConfig } from '#platform/config';
+import type { Ctx } from '#platform/context';
+import { createClient } from '#reference/clients';
 import { addStaff } from '#reference/people';
 import { furnish } from '../src/main/furnish.ts';
 import { openHouse } from '../src/main/open-house.ts';
@@ -8,7 +10,7 @@ import { buildWeb } from '../src/main/web.ts';
 import { benchSignIn } from './sign-in.ts';
 
 /** What the bench asks of the process that it measures. */
-export type Question = 'cpu' | 'stop' | 'profile' | { profileInto: string };
+export type Question = 'cpu' | 'key' | 'stop' | 'profile' | { profileInto: string };
 
 /** Microseconds of user and system time since the start. */
 export interface Used {
@@ -21,6 +23,12 @@ async function writeProfile(file: string) {
   const { profile } = await profiler.post('Profiler.stop');
   writeFileSync(file, JSON.stringify(profile));
   process.send?.('profiled');
+}
+
+/** A key of a program that may report. */
+async function makeKey(ctx: Ctx): Promise<string> {
+  const client = { name: 'Bench', email: benchSignIn.email, scopes: ['requests:read', 'requests:write'] };
+  return (await createClient(ctx, client)).key.text;
 }
 
 /** One web process as a city runs it, but for the rate limits: here one machine plays thousands of people. */
@@ -43,6 +51,7 @@ async function main() {
   process.on('message', async (question: Question) => {
     const { user, system } = process.cpuUsage();
     if (question === 'cpu') return process.send?.({ cpu: user + system } satisfies Used);
+    if (question === 'key') return process.send?.({ key: await makeKey(ctx) });
     if (question === 'profile') return profiler.post('Profiler.start');
     if (typeof question === 'object') return writeProfile(question.profileInto);
     await app.close();

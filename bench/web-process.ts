@@ -8,6 +8,8 @@ export interface WebProcess {
   pid: number;
   /** Milliseconds of CPU that it has used so far, user and system. */
   cpu(): Promise<number>;
+  /** A fresh key of a program that may report. */
+  key(): Promise<string>;
   /** Runs `work`; with a folder to profile into, writes there as `NAME.cpuprofile` where its CPU time went. */
   profiled<T>(name: string, work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
@@ -35,6 +37,11 @@ export async function startWeb(
       const answer = heard(child);
       child.send('cpu' satisfies Question);
       return ((await answer) as Used).cpu / 1000;
+    },
+    async key() {
+      const answer = heard(child);
+      child.send('key' satisfies Question);
+      return ((await answer) as { key: string }).key;
     },
     async profiled(name, work) {
       if (!profile) return work();
