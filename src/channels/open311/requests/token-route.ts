@@ -1,4 +1,4 @@
-import { requestOfToken } from '#flow/exchange';
+import { oneForExchange, requestOfToken } from '#flow/exchange';
 import { anyone } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
@@ -18,11 +18,14 @@ export function tokenRoute(_house: House): Route {
     ...reading,
     handler: async (request, reply) => {
       demandFormat(request);
-      await jurisdictionOf(request.ctx, queryOf(request));
+      const jurisdiction = await jurisdictionOf(request.ctx, queryOf(request));
       const token = withoutSuffix((request.params as { token: string }).token);
       const number = await requestOfToken(request.ctx, token).catch((error) => {
         throw error instanceof NotFound ? new Fault(404, 'token', 'open311.error.unknown') : error;
       });
+      const row = number && jurisdiction?.area ? await oneForExchange(request.ctx, number) : null;
+      if (row && !row.areas.includes(jurisdiction!.area!))
+        throw new Fault(404, 'token', 'open311.error.unknown');
       const content = [number ? { service_request_id: number, token } : { token }];
       return answer(request, reply, { root: 'service_requests', content });
     },
