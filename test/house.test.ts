@@ -28,6 +28,7 @@ const flowImports: Record<string, readonly string[]> = {
   'partner-adapters': ['requests'],
   partners: ['requests', 'work', 'following', 'updates', 'partner-adapters'],
   webhooks: ['requests', 'work'],
+  listing: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */
 const onTop = ['notices', 'quality', 'measure', 'placing', 'webhooks', 'partners'];
