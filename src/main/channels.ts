@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { accountRoutes } from '#channels/account';
 import { adminChannel } from '#channels/admin';
+import { apiChannels } from '#channels/api';
 import { boardChannel } from '#channels/board';
 import { deskChannel } from '#channels/desk';
 import { officeChannel } from '#channels/office';
@@ -52,6 +53,7 @@ export async function channels(house: House): Promise<Channels> {
       adminChannel(house),
       tilesChannel(house),
       open311Channel(house),
+      ...apiChannels(house),
     ],
     teller: site.teller,
     actorOf: staffActorReader(auth),

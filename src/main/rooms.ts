@@ -11,6 +11,7 @@ import { webhookJobs, webhookListeners } from '#flow/webhooks';
 import type { Listener } from '#platform/events';
 import { cleanFilesJob } from '#platform/files';
 import type { House } from '#platform/house';
+import { cleanIdempotentAnswersJob } from '#platform/idempotency';
 import type { Job } from '#platform/jobs';
 import { cleanAnswersJob } from '#reference/geocoders';
 import { keyLetterJob } from '#reference/key-applications';
@@ -34,6 +35,7 @@ export function jobs(house: House): Job[] {
     cleanFilesJob(house.store),
     cleanAnswersJob,
     cleanDraftsJob,
+    cleanIdempotentAnswersJob,
     acceptedJob,
     resetLetterJob(house),
     keyLetterJob(house),

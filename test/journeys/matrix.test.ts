@@ -34,6 +34,12 @@ const doors: [who: string[], routes: string][] = [
      GET /tiles/requests/:z/:x/:y, GET /tiles/areas/:layer/:z/:x/:y, GET /tiles/base/:file,
      GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /map/things/:service, GET /places/search, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,
+     GET /api/v1, GET /api/v1/openapi.json, GET /api/v1/*, POST /api/v1/*, PUT /api/v1/*, PATCH /api/v1/*, DELETE /api/v1/*,
+     GET /.well-known/oauth-authorization-server, POST /api/v1/oauth/token,
+     GET /api/v1/requests, GET /api/v1/requests/:number, GET /api/v1/requests/:number/history, GET /api/v1/duplicates, GET /api/v1/files/:id/:variant,
+     GET /api/v1/services, GET /api/v1/services/:key, GET /api/v1/groups, GET /api/v1/departments,
+     GET /api/v1/areas/layers, GET /api/v1/areas/layers/:layer, GET /api/v1/areas/layers/:layer/shapes, GET /api/v1/areas/at,
+     GET /api/v1/places/search, GET /api/v1/places/locate, GET /api/v1/measures/services, GET /api/v1/measures/areas/:layer,
      GET /sign-in, POST /sign-in, GET /sign-in/code, POST /sign-in/code, POST /sign-out,
      GET /forgotten-password, POST /forgotten-password, GET /reset-password, POST /reset-password`,
   ],
@@ -100,6 +106,14 @@ const doors: [who: string[], routes: string][] = [
      GET /admin/keys, GET /admin/keys/new, POST /admin/keys/new, GET /admin/keys/:id, POST /admin/keys/:id,
      POST /admin/keys/:id/rotate, POST /admin/keys/:id/keys/:key/revoke, POST /admin/keys/:id/active,
      POST /admin/keys/applications/:id/decline`,
+  ],
+  // Programs with a key of the right scope alone (src/channels/api/scopes.test.ts); no session opens these.
+  [
+    [],
+    `POST /api/v1/requests, POST /api/v1/files, POST /api/v1/requests/:number/status, POST /api/v1/requests/:number/close,
+     POST /api/v1/requests/:number/reopen, POST /api/v1/requests/:number/department, POST /api/v1/requests/:number/comments,
+     POST /api/v1/requests/:number/duplicate-of, POST /api/v1/requests/:number/followers, GET /api/v1/requests/:number/people,
+     GET /api/v1/contacts, GET /api/v1/contacts/:id, POST /api/v1/contacts, GET /api/v1/measures/departments, GET /api/v1/measures/daily`,
   ],
 ];
 const allowed = new Map(

@@ -52,6 +52,18 @@ const newestFirst = [
   { column: 'contact.id', direction: 'desc' },
 ] as const;
 
+/** One contact; undefined when there is none. Throws `NotAllowed`. */
+export async function findContact(ctx: Ctx, id: string): Promise<ContactPage['rows'][number] | undefined> {
+  demandContacts(ctx.actor);
+  return ctx.db
+    .selectFrom('contact')
+    .leftJoin('request', 'request.id', 'contact.request_id')
+    .selectAll('contact')
+    .select('request.number as request_number')
+    .where('contact.id', '=', id)
+    .executeTakeFirst();
+}
+
 /** Everything that one person turned to us with, newest first. */
 export function contactsOf(ctx: Ctx, personId: string, after?: string): Promise<ContactPage> {
   return listContacts(ctx, { personId, after });

@@ -4,7 +4,7 @@ import { type Client, type Scope, scopes } from './client.ts';
 
 /** What staff would need for the same. Scopes that are not here open routes, not commands. */
 const grantsOfScope: Partial<Record<Scope, readonly Grant[]>> = {
-  'requests:work': ['requests.work', 'requests.close'],
+  'requests:work': ['requests.work', 'requests.close', 'requests.assign'],
   'private:read': ['requests.view'],
   'contacts:read': ['people.view'],
   'contacts:write': ['requests.intake'],

@@ -1,12 +1,11 @@
 import { cellArea, cellToBoundary, cellToLatLng } from 'h3-js';
 import { countAll, countByHex, requestMap } from '#flow/map';
-import { addressesNear } from '#flow/measure';
+import { addressesNear, usualLeast } from '#flow/measure';
 import type { StaffVisit } from '#reference/console';
 import { areaPath, areaShape, type Ground, groundOf } from '#reference/ground-picture';
 import { areaLocator, areaName, type Bounds } from '#reference/places';
 import { type AreaAsked, filterOf, instantsOf } from '../map/area-map-data.ts';
 import { type Class, classesOf } from '../map/classes.ts';
-import { usualLeast } from '../map/guard.ts';
 import type { Period } from '../period.ts';
 
 /** Resolutions of H3 that can be chosen: hexagons of about 5, 0.7 and 0.1 square kilometres. */

@@ -1,10 +1,10 @@
 import { type Counts, countAll, countByArea, type MapFilter, requestMap } from '#flow/map';
+import { hiddenKeys, usualLeast } from '#flow/measure';
 import { startOfLocalDay } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { reachOf } from '#reference/people';
 import { type AreaShape, areaShapes } from '#reference/places';
 import { addDays, type Days, type Period } from '../period.ts';
-import { hiddenKeys, usualLeast } from './guard.ts';
 import { countInterval, type Interval, shareInterval, steadyCount, steadyShare } from './intervals.ts';
 
 export const measures = ['count', 'per1000', 'perMile', 'onTime'] as const;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hiddenKeys } from '#flow/measure';
 import { h3Of } from '#reference/places';
 import { openCity, type TestCity } from '../../../../test/city.ts';
 import { given } from '../../../../test/office.ts';
@@ -7,7 +8,6 @@ import { openStaffDoor, type StaffDoor } from '../../../../test/staff-door.ts';
 import { streetOf } from '../heat/heat-data.ts';
 import { boardChannel } from '../index.ts';
 import { classesOf, classOf, toneOf } from './classes.ts';
-import { hiddenKeys } from './guard.ts';
 import { countInterval, shareInterval } from './intervals.ts';
 
 describe('small numbers', () => {

@@ -1,0 +1,1 @@
+export { apiChannels } from './api-channel.ts';
