@@ -190,7 +190,7 @@ describe('a client', () => {
       mayDo(actor, grant, { department_key: key });
     expect([may('requests.work', mine!.key), may('requests.view', mine!.key)]).toEqual([true, true]);
     expect([may('requests.work', other!.key), may('requests.work', null)]).toEqual([false, false]);
-    expect(may('requests.assign', mine!.key)).toBe(false);
+    expect(may('requests.intake', mine!.key)).toBe(false);
     const wide = clientActor({ ...client, departments: null });
     expect(mayDo(wide, 'requests.work', { department_key: null })).toBe(true);
     expect(needs('requests:work').allows(actor)).toBe(true);

@@ -28,6 +28,7 @@ export interface Operation {
     in: 'path' | 'query' | 'header';
     required?: boolean;
     description?: string;
+    example?: unknown;
     schema: JsonSchema;
   }[];
   requestBody?: { required?: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> };
