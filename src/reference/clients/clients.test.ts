@@ -186,7 +186,7 @@ describe('a client', () => {
     const scopes = ['requests:work', 'private:read'];
     const { client } = await createClient(admin, { ...basic, scopes, departments: [mine!.key] });
     const actor = clientActor(client);
-    const may = (grant: 'requests.work' | 'requests.view' | 'requests.assign', key: string | null) =>
+    const may = (grant: 'requests.work' | 'requests.view' | 'requests.intake', key: string | null) =>
       mayDo(actor, grant, { department_key: key });
     expect([may('requests.work', mine!.key), may('requests.view', mine!.key)]).toEqual([true, true]);
     expect([may('requests.work', other!.key), may('requests.work', null)]).toEqual([false, false]);
