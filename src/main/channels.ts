@@ -4,6 +4,7 @@ import { adminChannel } from '#channels/admin';
 import { apiChannels } from '#channels/api';
 import { boardChannel } from '#channels/board';
 import { deskChannel } from '#channels/desk';
+import { feedsChannel } from '#channels/feeds';
 import { officeChannel } from '#channels/office';
 import { open311Channel } from '#channels/open311';
 import { siteChannel } from '#channels/site';
@@ -54,6 +55,7 @@ export async function channels(house: House): Promise<Channels> {
       tilesChannel(house),
       open311Channel(house),
       ...apiChannels(house),
+      feedsChannel(house),
     ],
     teller: site.teller,
     actorOf: staffActorReader(auth),

@@ -30,6 +30,8 @@ const doors: [who: string[], routes: string][] = [
      GET /my-address, GET /my-address/:table, POST /my-address/report, GET /find/:key,
      GET /r/:token, GET /r/:token/live, GET /r/:token/place, POST /r/:token/place, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
+     GET /requests.atom, GET /requests.rss, GET /requests.ics, GET /my-address.ics,
+     GET /requests/:number/updates.atom, GET /requests/:number/updates.rss, GET /requests/:number/calendar.ics,
      GET /storm/:token, GET /storm/:token/live, GET /storm/:token/pins.geojson, GET /storm/:token/requests.csv, GET /storm/:token/requests.geojson,
      GET /tiles/requests/:z/:x/:y, GET /tiles/areas/:layer/:z/:x/:y, GET /tiles/base/:file,
      GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /map/things/:service, GET /places/search, GET /robots.txt, GET /assets/*,

@@ -10,6 +10,8 @@ export interface FrameProps {
   private?: boolean;
   back?: ComponentChildren;
   width?: 'narrow' | 'wide';
+  /** The same as feeds. */
+  feeds?: readonly { href: string; type: string; title: string }[];
   /** Which entry of the menu this page belongs to. */
   at?: 'report' | 'requests' | 'track' | 'help';
 }

@@ -34,6 +34,8 @@ export interface DocumentProps {
   private?: boolean;
   /** Address of the city's colours. */
   theme?: string;
+  /** The same as feeds, for readers that look for them. */
+  feeds?: readonly { href: string; type: string; title: string }[];
 }
 
 export interface PageProps extends DocumentProps {
@@ -91,6 +93,9 @@ export function Head({ asset, css, islands = [], ...props }: DocumentProps & { c
       <link rel="stylesheet" href={asset(css)} />
       <link rel="stylesheet" href={props.theme ?? '/theme.css'} />
       <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
+      {props.feeds?.map((feed) => (
+        <link key={feed.href} rel="alternate" {...feed} />
+      ))}
       {islands.includes('map') && <link rel="stylesheet" href={asset('map.css')} />}
       {islands.includes('console-map') && <link rel="stylesheet" href={asset('console-map.css')} />}
       {[...new Set(islands.map(scriptOf))].map((island) => (

@@ -1,5 +1,6 @@
 import { BackLink, ButtonLink, Icon, SummaryList, type SummaryRow } from '#platform/ui';
 import type { Service } from '#reference/catalog';
+import { FeedLinks, feedHead, listFeeds } from '../feed-links.tsx';
 import { page } from '../frame.tsx';
 import { departmentName, promiseOf } from '../said.ts';
 import type { Visit } from '../visit.ts';
@@ -16,6 +17,9 @@ export function servicePage(visit: Visit, service: Service): string {
       description: say(service.about) || undefined,
       at: 'report',
       back: <BackLink href={`/services?group=${service.group}`} />,
+      ...(isRequest && service.public
+        ? { feeds: feedHead(visit, listFeeds(visit, { service: service.key })) }
+        : {}),
     },
     <>
       <h1>{say(service.name)}</h1>
@@ -39,6 +43,7 @@ function Reporting({ visit, service }: { visit: Visit; service: Service }) {
       <p>
         <a href={`/requests?service=${service.key}`}>{t('site.service.seeReported')}</a>
       </p>
+      {service.public && <FeedLinks visit={visit} feeds={listFeeds(visit, { service: service.key })} />}
     </>
   );
 }

@@ -108,6 +108,7 @@ function Known({ visit, answer }: { visit: Visit; answer: Answer }) {
               part={part}
               numbers={numbers}
               moreHref={`/my-address/${part.lookup.key}?${query}`}
+              calendarHref={`/my-address.ics?${query}&lang=${visit.ctx.language}`}
             />
           ),
         )}

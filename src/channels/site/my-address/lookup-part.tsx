@@ -11,10 +11,12 @@ interface PartProps {
   numbers: ReadonlyMap<Shown, number>;
   /** Where all of a history stands. */
   moreHref: string;
+  /** Where the collection days are as a calendar. */
+  calendarHref: string;
 }
 
 /** One of the city's own tables as a section of the page. Nothing to show is said, with the reason. */
-export function LookupSection({ visit, part, numbers, moreHref }: PartProps) {
+export function LookupSection({ visit, part, numbers, moreHref, calendarHref }: PartProps) {
   const { t, say } = visit;
   const { lookup, rows } = part;
   return (
@@ -28,6 +30,11 @@ export function LookupSection({ visit, part, numbers, moreHref }: PartProps) {
         <HistoryRows visit={visit} rows={rows} label={say(lookup.name)} />
       ) : (
         <Facilities visit={visit} rows={rows} numbers={numbers} label={say(lookup.name)} />
+      )}
+      {rows.some(({ pickups }) => pickups?.length) && (
+        <p class="ui-screen">
+          <a href={calendarHref}>{t('feeds.calendarCollection')}</a>
+        </p>
       )}
       {part.more && (
         <p class="ui-screen">

@@ -1,5 +1,6 @@
 import type { PublicPage } from '#flow/requests';
 import { BackLink, Button, EmptyState, FilterChips, MapBox, Pager, Select, TextInput } from '#platform/ui';
+import { FeedLinks, feedHead, listFeeds } from '../feed-links.tsx';
 import { page } from '../frame.tsx';
 import { pinsOf, RequestRows, serviceName } from '../request-rows.tsx';
 import type { Visit } from '../visit.ts';
@@ -37,6 +38,7 @@ export function listPage(visit: Visit, listed: Listed): string {
       at: 'requests',
       width: 'wide',
       islands: ['map'],
+      feeds: feedHead(visit, listFeeds(visit, { ...query })),
       back: <BackLink href="/" />,
     },
     <>
@@ -57,6 +59,7 @@ export function listPage(visit: Visit, listed: Listed): string {
               newer={query.after ? listHref({ ...query, after: undefined }) : undefined}
               older={found.next ? listHref({ ...query, after: found.next }) : undefined}
             />
+            <FeedLinks visit={visit} feeds={listFeeds(visit, { ...query })} />
           </div>
           <ListMap visit={visit} {...listed} />
         </div>

@@ -1,6 +1,7 @@
 import type { RequestDetail } from '#flow/requests';
 import { Alert, BackLink, LiveNews, StatusChip, Timeline } from '#platform/ui';
 import { addressSaid } from '#reference/addresses';
+import { FeedLinks, feedHead, requestFeeds } from '../feed-links.tsx';
 import { page } from '../frame.tsx';
 import { knownThing } from '../place/asset-view.ts';
 import { serviceName } from '../request-rows.tsx';
@@ -27,6 +28,7 @@ export async function requestPage(visit: Visit, shown: Shown): Promise<string> {
   const thing = await knownThing(visit, request.asset);
   const name = serviceName(visit, request.service_key);
   const path = shown.own ? `/r/${shown.own.token}` : `/requests/${request.number}`;
+  const hasFeeds = request.public && !shown.own;
   return page(
     visit,
     {
@@ -36,6 +38,7 @@ export async function requestPage(visit: Visit, shown: Shown): Promise<string> {
       at: 'requests',
       islands: [...(request.lat === null ? [] : (['map'] as const)), 'live'],
       back: <BackLink href="/requests" />,
+      ...(hasFeeds ? { feeds: feedHead(visit, requestFeeds(visit, request.number)) } : {}),
     },
     <>
       <LiveNews topic={request.number} url={`${path}/live`} text={t('site.request.news')} />
@@ -53,7 +56,8 @@ export async function requestPage(visit: Visit, shown: Shown): Promise<string> {
       <h2>{t('site.request.facts')}</h2>
       <Facts visit={visit} detail={shown.detail} thing={thing} />
       <PlaceMap visit={visit} request={request} />
-      {request.public && !shown.own && <FollowPanel visit={visit} request={request} form={shown.form} />}
+      {hasFeeds && <FollowPanel visit={visit} request={request} form={shown.form} />}
+      {hasFeeds && <FeedLinks visit={visit} feeds={requestFeeds(visit, request.number)} one />}
     </>,
   );
 }

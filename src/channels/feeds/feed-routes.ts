@@ -1,0 +1,91 @@
+import { Type as T } from 'typebox';
+import { extrasOf, listForExchange, oneForExchange } from '#flow/exchange';
+import { parseNumber } from '#flow/requests';
+import { anyone, type Ctx } from '#platform/context';
+import { NotFound } from '#platform/errors';
+import type { House } from '#platform/house';
+import { type Route, route } from '#platform/http';
+import { lineItems, requestItem } from './feed-items.ts';
+import { feedVisit, filterFields, languageField, readFilter } from './feed-visit.ts';
+import { sendKept } from './send-kept.ts';
+import { writeFeed } from './write-feed.ts';
+
+export const feedLimit = { class: 'feeds', burst: 120, perMinute: 60 };
+export const open = { policy: anyone, sessionless: true, cors: true, limit: feedLimit } as const;
+const types = {
+  atom: 'application/atom+xml; charset=utf-8',
+  rss: 'application/rss+xml; charset=utf-8',
+} as const;
+const kinds = ['atom', 'rss'] as const;
+const mostItems = 50;
+
+/** Feeds of requests and of one request's history. */
+export function feedRoutes(house: House): Route[] {
+  return kinds.flatMap((kind) => [listFeed(house, kind), requestFeed(house, kind)]);
+}
+
+const listFeed = (house: House, kind: 'atom' | 'rss') =>
+  route({
+    method: 'GET',
+    url: `/requests.${kind}`,
+    ...open,
+    schema: { querystring: T.Object({ ...filterFields, ...languageField }) },
+    handler: async (request, reply) => {
+      const { lang, ...asked } = request.query;
+      const visit = await feedVisit(house, request.ctx, lang);
+      const { filter, title, query } = await readFilter(visit, asked);
+      const { rows } = await listForExchange(request.ctx, filter, { limit: mostItems });
+      const items = rows.map((row) => requestItem(visit, row));
+      const changed = newest(items.map(({ updated }) => updated));
+      const at = (path: string, more: string) => `${visit.publicUrl}${path}${more && `?${more}`}`;
+      const self = at(
+        `/requests.${kind}`,
+        [query, lang && `lang=${visit.language}`].filter(Boolean).join('&'),
+      );
+      const body = writeFeed(
+        visit,
+        kind,
+        { title, link: at('/requests', query), self, updated: changed },
+        items,
+      );
+      return sendKept(request, reply, { body, type: types[kind], changed });
+    },
+  });
+
+const requestFeed = (house: House, kind: 'atom' | 'rss') =>
+  route({
+    method: 'GET',
+    url: `/requests/:number/updates.${kind}`,
+    ...open,
+    schema: {
+      params: T.Object({ number: T.String({ maxLength: 20 }) }),
+      querystring: T.Object(languageField),
+    },
+    handler: async (request, reply) => {
+      const visit = await feedVisit(house, request.ctx, request.query.lang);
+      const row = await publicRow(request.ctx, request.params.number);
+      const extras = (await extrasOf(request.ctx, [row.id])).get(row.id)!;
+      const { title, link } = requestItem(visit, row);
+      const items = lineItems(visit, row, extras);
+      const changed = newest(items.map(({ updated }) => updated));
+      const self = `${link}/updates.${kind}`;
+      const head = { title: `${title} (${row.number})`, link, self, updated: changed };
+      return sendKept(request, reply, {
+        body: writeFeed(visit, kind, head, items),
+        type: types[kind],
+        changed,
+      });
+    },
+  });
+
+/** Throws `NotFound`, for a private one too. */
+export async function publicRow(ctx: Ctx, text: string) {
+  const number = parseNumber(text);
+  const row = number ? await oneForExchange(ctx, number) : null;
+  if (!row) throw new NotFound('There is no such request.');
+  return row;
+}
+
+export function newest(instants: readonly Date[]): Date {
+  return new Date(Math.max(0, ...instants.map((at) => at.getTime())));
+}
