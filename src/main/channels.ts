@@ -4,6 +4,7 @@ import { adminChannel } from '#channels/admin';
 import { apiChannels } from '#channels/api';
 import { boardChannel } from '#channels/board';
 import { deskChannel } from '#channels/desk';
+import { developerRoutes } from '#channels/developers';
 import { feedsChannel } from '#channels/feeds';
 import { officeChannel } from '#channels/office';
 import { open311Channel } from '#channels/open311';
@@ -46,6 +47,7 @@ export async function channels(house: House): Promise<Channels> {
     mounted: [
       site,
       { routes: accountRoutes({ house, auth }), teller: site.teller },
+      { routes: developerRoutes(house), teller: site.teller },
       officeChannel(house),
       boardChannel(house),
       stormChannel(house),

@@ -27,6 +27,7 @@ const doors: [who: string[], routes: string][] = [
      GET /report/d/:draft/thanks, GET /requests/:number/thanks,
      GET /requests, GET /requests.geojson, GET /requests/:number, GET /requests/:number/live,
      POST /requests/:number/follow, POST /requests/:number/me-too, GET /photos/:file/:variant, GET /track,
+     GET /developers, GET /developers/key, POST /developers/key, GET /developers/key/asked, GET /developers/key/:link, POST /developers/key/:link,
      GET /my-address, GET /my-address/:table, POST /my-address/report, GET /find/:key,
      GET /r/:token, GET /r/:token/live, GET /r/:token/place, POST /r/:token/place, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,

@@ -38,6 +38,7 @@ export function page(visit: Visit, props: FrameProps, children: ComponentChildre
           { href: '/about', text: t('site.nav.about') },
           { href: '/privacy', text: t('site.nav.privacy') },
           { href: '/accessibility', text: t('site.nav.accessibility') },
+          { href: '/developers', text: t('site.nav.developers') },
         ],
         note: <FooterNote visit={visit} />,
       }}
