@@ -30,7 +30,7 @@ export const open311: Adapter = {
     const { code, attributes } = inTheirWords(call.partner, parcel);
     const { request, contact } = parcel;
     const server = await serverOf(call);
-    return asked(
+    return withoutPhotosIfRefused(parcel.photos, async (photos) =>
       postRequest(call.ctx, server, {
         serviceCode: code,
         clientRequestId: parcel.mark,
@@ -41,7 +41,7 @@ export const open311: Adapter = {
         contact: contact
           ? { ...namesOf(contact.name), email: contact.email, phone: contact.phone }
           : undefined,
-        ...(await photosFor(call, parcel.photos)),
+        ...(await photosFor(call, photos)),
       }),
     );
   },
@@ -62,8 +62,10 @@ export const open311: Adapter = {
 
   async tell(call, { mark, remoteId, word, text, photos, at }) {
     const update = { requestId: remoteId, updateId: mark, at, status: word.toUpperCase(), description: text };
-    const { mediaUrls, pictures } = await photosFor(call, photos);
-    return asked(postUpdate(call.ctx, await serverOf(call), { ...update, mediaUrls, pictures }));
+    const server = await serverOf(call);
+    return withoutPhotosIfRefused(photos, async (some) =>
+      postUpdate(call.ctx, server, { ...update, ...(await photosFor(call, some)) }),
+    );
   },
 
   async news(call, window) {
@@ -176,6 +178,21 @@ async function photosFor({ ctx, desk, partner }: Call, photos: readonly PhotoToS
       pictures.push({ name: `${id}.jpg`, mediaType, bytes: await buffer(stream) });
     }
   return { mediaUrls, pictures };
+}
+
+/** Better without its photos than not at all. */
+async function withoutPhotosIfRefused<T>(
+  photos: readonly PhotoToSend[],
+  post: (photos: readonly PhotoToSend[]) => Promise<T>,
+): Promise<T> {
+  return asked(
+    post(photos).catch((error: unknown) => {
+      const isAbout =
+        error instanceof ServerFault && error.kind === 'refused' && /media|photo|image/i.test(error.message);
+      if (isAbout && photos.length > 0) return post([]);
+      throw error;
+    }),
+  );
 }
 
 async function asked<T>(answer: Promise<T>): Promise<T> {

@@ -83,7 +83,13 @@ export async function updatesBetween(
   server: Server,
   { from, to }: { from: Date; to: Date },
 ): Promise<TheirUpdate[]> {
-  const params = { start_date: wireInstant(from), end_date: wireInstant(to), api_key: server.key };
+  const params = {
+    start_date: wireInstant(from),
+    end_date: wireInstant(to),
+    api_key: server.key,
+    // Some tell all photos only then.
+    extensions: 'true',
+  };
   return allPages(ctx, server, { path: 'servicerequestupdates', params }, (tree) =>
     demandRead(readUpdates(tree, zoneOf(server)), 'list of updates'),
   );

@@ -53,7 +53,7 @@ export async function postRequest(ctx: Ctx, server: Server, report: Report): Pro
   ];
   const post = {
     body: bodyOf(fields, report.pictures),
-    headers: { ...typeOf(report.pictures), 'idempotency-key': report.clientRequestId },
+    headers: headersOf(server, report.pictures, report.clientRequestId),
   };
   const { tree } = await callServer(ctx, server, { path: 'requests', post, timeLimit: 30_000 });
   return demandRead(readPosted(tree), 'answer to a request');
@@ -88,7 +88,7 @@ export async function postUpdate(ctx: Ctx, server: Server, update: OutgoingUpdat
   ];
   const post = {
     body: bodyOf(fields, update.pictures),
-    headers: { ...typeOf(update.pictures), 'idempotency-key': update.updateId },
+    headers: headersOf(server, update.pictures, update.updateId),
   };
   try {
     const { tree } = await callServer(ctx, server, {
@@ -104,9 +104,7 @@ export async function postUpdate(ctx: Ctx, server: Server, update: OutgoingUpdat
 }
 
 function isKnown({ told }: ServerFault): boolean {
-  return told.some(({ description }) =>
-    /already (?:exists|known|received|there)|duplicate/i.test(description),
-  );
+  return told.some(({ description }) => /already|duplicate/i.test(description));
 }
 
 function doorFields({ jurisdiction, key }: Server): [string, string][] {
@@ -130,6 +128,12 @@ function bodyOf(
   return form;
 }
 
-function typeOf(pictures: readonly Picture[]): Record<string, string> {
-  return pictures.length > 0 ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+/** The key is in the form, as the specification says, and where a server can see it before it reads the form. */
+function headersOf({ key }: Server, pictures: readonly Picture[], mark: string): Record<string, string> {
+  return {
+    'idempotency-key': mark,
+    ...(key ? { 'x-api-key': key } : {}),
+    // With files the form says by itself what it is.
+    ...(pictures.length > 0 ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
+  };
 }

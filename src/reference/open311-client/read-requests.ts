@@ -97,7 +97,7 @@ export function readUpdates(tree: Tree, zone: string): TheirUpdate[] | null {
         code: idOf(fields['external_status_code']),
         at,
         description,
-        media: mediaOf(fields['media_url'] ?? fields['media_urls']),
+        media: mediaOf([fields['media_urls'] ?? null, fields['media_url'] ?? null]),
       },
     ];
   });
