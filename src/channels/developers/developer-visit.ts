@@ -52,6 +52,7 @@ export async function exampleValues({ house, ctx, catalog, t }: DeveloperVisit):
   return {
     base: house.config.publicUrl,
     key: t('developers.yourKey'),
+    keyStart: t('developers.keyStart'),
     service: service.key,
     answers: required(service).map(({ key, options }) => [key, options![0]!.key]),
     ...{ lat, lng },

@@ -3,6 +3,8 @@ export interface ExampleValues {
   /** Where the city is, without a slash at the end. */
   base: string;
   key: string;
+  /** The public part of the key: `bf_` and eight letters. */
+  keyStart: string;
   /** A service that takes reports, and the answers that it must have, as form fields. */
   service: string;
   answers: readonly [code: string, value: string][];
@@ -148,5 +150,57 @@ export const examples: readonly Example[] = [
     command: (v) => `curl '${open311(v)}/servicerequestupdates.json?start_date=${v.since}'`,
     status: 200,
     shows: ['"update_id"', '"updated_datetime"'],
+  },
+  {
+    key: 'apiList',
+    group: 'api',
+    command: (v) => `curl '${v.base}/api/v1/requests?service=${v.service}&limit=5'`,
+    status: 200,
+    shows: ['"items"', '"next"'],
+  },
+  {
+    key: 'apiReport',
+    group: 'api',
+    command: (v) =>
+      lines(
+        `curl ${v.base}/api/v1/requests`,
+        `-H 'Authorization: Bearer ${v.key}'`,
+        `-H 'Idempotency-Key: api-report-1'`,
+        `-H 'Content-Type: application/json'`,
+        `-d '${JSON.stringify({
+          service: v.service,
+          place: { lat: v.lat, lng: v.lng },
+          answers: Object.fromEntries(v.answers),
+          description: 'Deep hole near the curb',
+        })}'`,
+      ),
+    status: 201,
+    shows: ['"request"', '"number"'],
+  },
+  {
+    key: 'token',
+    group: 'api',
+    command: (v) =>
+      lines(
+        `curl ${v.base}/api/v1/oauth/token`,
+        `-u '${v.keyStart}:${v.key}'`,
+        '-d grant_type=client_credentials -d scope=requests:read',
+      ),
+    status: 200,
+    shows: ['"access_token"', '"expires_in"'],
+  },
+  {
+    key: 'atom',
+    group: 'feeds',
+    command: (v) => `curl '${v.base}/requests.atom?service=${v.service}'`,
+    status: 200,
+    shows: ['<feed', '<entry>'],
+  },
+  {
+    key: 'calendar',
+    group: 'feeds',
+    command: (v) => `curl ${v.base}/requests.ics`,
+    status: 200,
+    shows: ['BEGIN:VCALENDAR'],
   },
 ];

@@ -83,7 +83,7 @@ export function keyShownPage(visit: DeveloperVisit, key: MadeKey, values: Exampl
       <p>{t('developers.shown.once')}</p>
       <h2>{t('developers.shown.try')}</h2>
       <p>{t('developers.example.report')}</p>
-      <Command text={report.command({ ...values, key: key.text })} />
+      <Command text={report.command({ ...values, key: key.text, keyStart: key.prefix })} />
       <p>
         <ButtonLink kind="secondary" href="/developers#examples">
           {t('developers.shown.more')}

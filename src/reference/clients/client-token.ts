@@ -3,12 +3,14 @@ import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { type KeyedClient, type Scope, scopes } from './client.ts';
 import { clientByKey, isOver, keyRing } from './key-ring.ts';
+import { prefixOf } from './key-text.ts';
 
 const lifeSeconds = 3600;
 const shape = /^bt_([A-Za-z0-9]{8})_([0-9a-z]{1,9})_([0-9a-z]{1,4})_([A-Za-z0-9_-]{32})$/;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749, 4.4): the client's id, and one of its keys as the secret. The token says by itself which key it
+ * OAuth 2.0 client credentials (RFC 6749, 4.4): the client's id, or
+ * the public part of the key, and one of its keys as the secret. The token says by itself which key it
  * was made of, which scopes it carries and when it ends, under a signature with the house's secret; nothing is kept of it, and it opens
  * nothing from the moment on at which its key does not. Null when id and secret do not fit. `scope`: words with spaces between;
  * all of the client's unless told. Throws `Invalid` (`scope`) for one that the client does not have.
@@ -18,7 +20,7 @@ export async function issueToken(
   input: { clientId: string; secret: string; scope?: string },
 ): Promise<{ token: string; expiresIn: number; scopes: readonly Scope[] } | null> {
   const client = await clientByKey(ctx, input.secret);
-  if (!client || client.id !== input.clientId) return null;
+  if (!client || ![client.id, prefixOf(input.secret)].includes(input.clientId)) return null;
   const asked = (input.scope ?? '').split(' ').filter(Boolean);
   const beyond = asked.filter((word) => !client.scopes.includes(word as Scope));
   if (beyond.length > 0) throw Invalid.field('scope', 'clients.unknown', { keys: beyond.join(' ') });

@@ -161,7 +161,9 @@ describe('a token', () => {
   test('cannot be made without the key, nor bent', async () => {
     const { client, key } = await createClient(admin, basic);
     const other = await createClient(admin, { ...basic, name: 'Other' });
-    expect(await issueToken(admin, { clientId: other.client.id, secret: key.text })).toBeNull();
+    for (const clientId of [other.client.id, other.key.prefix, '', 'null'])
+      expect(await issueToken(admin, { clientId, secret: key.text })).toBeNull();
+    expect(await issueToken(admin, { clientId: key.prefix, secret: key.text })).not.toBeNull();
     const { token } = (await issueToken(admin, { clientId: client.id, secret: key.text }))!;
     const [head, prefix, ends, mask, ...mac] = token.split('_');
     const bent = (parts: unknown[]) => clientByToken(admin, [head, ...parts, ...mac].join('_'));
