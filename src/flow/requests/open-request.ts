@@ -5,8 +5,8 @@ import { publish } from '#platform/live';
 import { localDate } from '#reference/calendar';
 import { catalogOf, type Service } from '#reference/catalog';
 import { makePromise } from './promise.ts';
-import type { Place, Request } from './request.ts';
-import { attachFiles, insertAnswers, insertHistory, insertRequest } from './request-store.ts';
+import type { HistoryEntry, Place, Request } from './request.ts';
+import { attachFiles, insertOpened } from './request-store.ts';
 
 /** A report that intake has checked: every answer fits its question, the place is located, the texts are screened. */
 export interface OpenRequest {
@@ -34,10 +34,7 @@ export async function openRequest(ctx: Ctx, input: OpenRequest): Promise<Request
   return inTransaction(ctx, async (tx) => {
     const year = localDate(calendar, openedAt).slice(2, 4);
     const row = firstRow(input, openedAt, makePromise(calendar, input.service.sla, openedAt), tx);
-    const request = await insertRequest(tx, row, year);
-    await insertAnswers(tx, row.id, input.answers);
-    await attachFiles(tx, row, 'report', input.service.public, input.photos);
-    await insertHistory(tx, {
+    const line: HistoryEntry = {
       request_id: row.id,
       seq: 1,
       at: openedAt,
@@ -49,7 +46,9 @@ export async function openRequest(ctx: Ctx, input: OpenRequest): Promise<Request
       public: true,
       note: null,
       data: { service: input.service.key, due: row.due_at, ...(row.asset ? { asset: row.asset } : {}) },
-    });
+    };
+    const request = await insertOpened(tx, { request: row, answers: input.answers, line }, year);
+    await attachFiles(tx, row, 'report', input.service.public, input.photos);
     await emit(tx, 'request.opened', { requestId: row.id, seq: 1 });
     await publish(tx, 'requests');
     return request;

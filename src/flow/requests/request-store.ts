@@ -32,20 +32,43 @@ declare module '#platform/db' {
 /** Everything of a new request but what the store gives it. */
 export type NewRequest = Omit<Request, 'number' | 'version' | 'me_too' | 'reopened'>;
 
-/** Writes a new request and gives it the next number of its year (two digits, in the city's time zone). */
-export async function insertRequest(ctx: Ctx, request: NewRequest, year: string): Promise<Request> {
-  return ctx.db
-    .insertInto('request')
-    .values({
-      ...request,
-      promise: request.promise && (JSON.stringify(request.promise) as never),
-      number: sql<string>`${year} || '-' || lpad(nextval('request_number')::text, 7, '0')`,
-      version: 1,
-      me_too: 0,
-      reopened: 0,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+/** A request that is opened: its answers and the first line of its history with it. */
+export interface Opened {
+  request: NewRequest;
+  answers: readonly { key: string; value: unknown }[];
+  line: HistoryEntry;
+}
+
+/**
+ * Writes a new request with its answers and first line, in one statement, since each costs a way to the database and back. Gives it
+ * the next number of its year (two digits, in the city's time zone).
+ */
+export async function insertOpened(
+  ctx: Ctx,
+  { request, answers, line }: Opened,
+  year: string,
+): Promise<Request> {
+  const row = JSON.stringify({ ...request, version: 1, me_too: 0, reopened: 0 });
+  const answered = JSON.stringify(
+    answers.map(({ key, value }, position) => ({
+      request_id: request.id,
+      position,
+      question_key: key,
+      value,
+    })),
+  );
+  const { rows } = await sql<Request>`
+    with opened as (
+      insert into request select opened.* from jsonb_populate_record(null::request, ${row}::jsonb
+        || jsonb_build_object('number', ${year} || '-' || lpad(nextval('request_number')::text, 7, '0'))) as opened
+      returning *
+    ), answered as (
+      insert into request_answer select * from jsonb_populate_recordset(null::request_answer, ${answered}::jsonb)
+    ), told as (
+      insert into request_history select * from jsonb_populate_record(null::request_history, ${JSON.stringify(line)}::jsonb)
+    )
+    select * from opened`.execute(ctx.db);
+  return rows[0]!;
 }
 
 /** Reads a request and holds it until the transaction ends. Throws `NotFound`. */
@@ -78,21 +101,6 @@ export async function insertHistory(ctx: Ctx, entry: HistoryEntry): Promise<void
     .insertInto('request_history')
     .values({ ...entry, data: JSON.stringify(entry.data) as never })
     .execute();
-}
-
-export async function insertAnswers(
-  ctx: Ctx,
-  requestId: string,
-  answers: readonly { key: string; value: unknown }[],
-) {
-  if (answers.length === 0) return;
-  const rows = answers.map((answer, position) => ({
-    request_id: requestId,
-    position,
-    question_key: answer.key,
-    value: JSON.stringify(answer.value) as never,
-  }));
-  await ctx.db.insertInto('request_answer').values(rows).execute();
 }
 
 /** Requests with everything that happened to them, as the tables hold it. */
