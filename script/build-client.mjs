@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const styles = ['site', 'console', 'map', 'console-map'];
-const islands = ['map', 'photos', 'live', 'list', 'copy', 'leave', 'suggest'];
+const islands = ['map', 'photos', 'live', 'list', 'copy', 'leave', 'suggest', 'frame'];
 const drawings = ['icons.svg', 'favicon.svg'];
 
 /** What is built together, from which folders. Each is left alone while its folders are as they were. */

@@ -11,6 +11,7 @@ import { open311Channel } from '#channels/open311';
 import { siteChannel } from '#channels/site';
 import { stormChannel, stormLinkChannel } from '#channels/storm';
 import { tilesChannel } from '#channels/tiles';
+import { widgetsChannel } from '#channels/widgets';
 import { createAuth } from '#platform/auth';
 import type { Actor, Ctx } from '#platform/context';
 import type { House } from '#platform/house';
@@ -58,6 +59,7 @@ export async function channels(house: House): Promise<Channels> {
       open311Channel(house),
       ...apiChannels(house),
       feedsChannel(house),
+      widgetsChannel(house),
     ],
     teller: site.teller,
     actorOf: staffActorReader(auth),

@@ -31,6 +31,7 @@ const doors: [who: string[], routes: string][] = [
      GET /my-address, GET /my-address/:table, POST /my-address/report, GET /find/:key,
      GET /r/:token, GET /r/:token/live, GET /r/:token/place, POST /r/:token/place, POST /r/:token/confirm, POST /r/:token/reopen, POST /r/:token/fixed, POST /r/:token/comment, POST /r/:token/withdraw,
      GET /r/:token/unfollow, POST /r/:token/unfollow,
+     GET /widgets, GET /widgets/v1.js, GET /widgets/report, GET /widgets/track, GET /widgets/map,
      GET /requests.atom, GET /requests.rss, GET /requests.ics, GET /my-address.ics,
      GET /requests/:number/updates.atom, GET /requests/:number/updates.rss, GET /requests/:number/calendar.ics,
      GET /storm/:token, GET /storm/:token/live, GET /storm/:token/pins.geojson, GET /storm/:token/requests.csv, GET /storm/:token/requests.geojson,

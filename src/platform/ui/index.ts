@@ -8,7 +8,7 @@ export { Icon, type IconName, iconNames } from './icon.tsx';
 export { DateInput, FileInput, NumberInput, TextArea, TextInput } from './inputs.tsx';
 export { ConsoleMap, MapBox, type MapPin, type MapProps } from './map.tsx';
 export { Alert, Dialog, EmptyState, ErrorSummary, LiveNews, Progress, Toast } from './message.tsx';
-export { type Brand, type Island, type NavItem, Page, type PageProps } from './page.tsx';
+export { type Brand, FramePage, type Island, type NavItem, Page, type PageProps } from './page.tsx';
 export { BackLink, Steps, SummaryList, type SummaryRow, Timeline, type TimelineEntry } from './sequence.tsx';
 export { type Column, type FilterChip, FilterChips, Pager, Table } from './table.tsx';
 export { contrast, type ThemeColours, themeCss } from './theme-css.ts';

@@ -19,7 +19,16 @@ export interface Brand {
   href: string;
 }
 
-export type Island = 'map' | 'console-map' | 'photos' | 'live' | 'list' | 'copy' | 'leave' | 'suggest';
+export type Island =
+  | 'map'
+  | 'console-map'
+  | 'photos'
+  | 'live'
+  | 'list'
+  | 'copy'
+  | 'leave'
+  | 'suggest'
+  | 'frame';
 
 export interface DocumentProps {
   t: Translate;
@@ -81,11 +90,36 @@ export function Page(props: PageProps) {
   );
 }
 
-export function Head({ asset, css, islands = [], ...props }: DocumentProps & { css: string }) {
+interface FramePageProps extends DocumentProps {
+  children: ComponentChildren;
+}
+
+/** A document for a frame on another site's page: no menus, and links that open in a tab of their own. */
+export function FramePage(props: FramePageProps) {
+  const { t, asset } = props;
+  return (
+    <UiContext.Provider value={{ t, asset }}>
+      <html lang={t.language} dir={t.dir}>
+        <Head {...props} css="site.css" framed />
+        <body class="ui-frame">
+          <main id="main">{props.children}</main>
+        </body>
+      </html>
+    </UiContext.Provider>
+  );
+}
+
+export function Head({
+  asset,
+  css,
+  islands = [],
+  ...props
+}: DocumentProps & { css: string; framed?: boolean }) {
   return (
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
+      {props.framed && <base target="_blank" />}
       <title>{`${props.title} - ${props.brand.name}`}</title>
       {props.description && <meta name="description" content={props.description} />}
       {props.private && <meta name="robots" content="noindex" />}
