@@ -1,4 +1,3 @@
-export { KeyRefused } from './bad-input.ts';
 export { type RouteRow, routeTable } from './guard.ts';
 export { addHealth, type CountedElsewhere, type HealthOptions } from './health.ts';
 export { type ClientOf, type KeyHolder, openWithKey } from './key-door.ts';
