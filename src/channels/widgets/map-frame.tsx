@@ -61,7 +61,7 @@ function Rows({ visit, rows }: { visit: WidgetVisit; rows: readonly RequestLine[
         return (
           <li key={row.number}>
             <a href={`/requests/${row.number}`}>{serviceName(visit, row.service_key)}</a>{' '}
-            <bdi>{addressSaid(row, t)}</bdi>{' '}
+            <bdi>{addressSaid(row, t) ?? t('site.place.unknown')}</bdi>{' '}
             <time dateTime={row.opened_at.toISOString()} class="ui-soft">
               {date(row.opened_at, 'date')}
             </time>{' '}

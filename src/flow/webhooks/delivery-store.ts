@@ -97,7 +97,9 @@ export async function nextTry(ctx: Ctx): Promise<Date | null> {
 export async function recordTry(
   ctx: Ctx,
   { id, attempts }: Pick<Delivery, 'id' | 'attempts'>,
-  set: Pick<Delivery, 'state' | 'next_try_at' | 'delivered_at' | 'status' | 'answer' | 'reason'>,
+  set: Pick<Delivery, 'state' | 'next_try_at' | 'delivered_at' | 'status' | 'answer' | 'reason'> & {
+    attempts?: number;
+  },
   one: Try,
 ): Promise<boolean> {
   const { numUpdatedRows } = await ctx.db

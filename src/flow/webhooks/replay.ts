@@ -77,7 +77,7 @@ export async function pingEndpoint(ctx: Ctx, endpointId: string): Promise<Delive
   await recordTry(
     ctx,
     { id, attempts: 0 },
-    { state, next_try_at: null, delivered_at, status, answer, reason },
+    { state, attempts: 1, next_try_at: null, delivered_at, status, answer, reason },
     one,
   );
   return (await deliveryById(ctx, id)).delivery;
