@@ -5,6 +5,7 @@ import { contactEndpoints } from './contacts/contact-endpoints.ts';
 import type { Endpoint } from './contract/definition.ts';
 import { problemTeller } from './contract/problem.ts';
 import { documentRoutes } from './docs/document-routes.ts';
+import { type OpenApi, openApi } from './docs/openapi.ts';
 import { measureEndpoints } from './measures/measure-endpoints.ts';
 import { oauthRoutes, oauthTeller } from './oauth/oauth-routes.ts';
 import { areaEndpoints } from './places/area-endpoints.ts';
@@ -17,7 +18,7 @@ interface Channel {
 }
 
 /** Every operation of the API, in the order of its documentation. */
-export function endpoints(house: House): Endpoint[] {
+function endpoints(house: House): Endpoint[] {
   return [
     ...requestEndpoints(house),
     ...serviceEndpoints(house),
@@ -26,6 +27,12 @@ export function endpoints(house: House): Endpoint[] {
     ...contactEndpoints(),
     ...measureEndpoints(),
   ];
+}
+
+/** The description as it is of any city: what the repository keeps, and what clients are made of. */
+export function apiDocument(): Promise<OpenApi> {
+  const house = { config: { publicUrl: '' } } as House;
+  return openApi(endpoints(house));
 }
 
 /** `/api/v1` for programs, with its description and its page for people. */

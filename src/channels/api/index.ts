@@ -1,1 +1,1 @@
-export { apiChannels } from './api-channel.ts';
+export { apiChannels, apiDocument } from './api-channel.ts';
