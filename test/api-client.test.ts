@@ -156,8 +156,7 @@ describe('the client, with a city that listens', () => {
     const wrong = city.call('createRequest', { body: { service: 'pothole', place: { lat: 1 } } });
     await expect(wrong).rejects.toThrow(BelfryProblem);
     await expect(wrong).rejects.toMatchObject({ status: 422, problem: { problems: expect.any(Array) } });
-    const { rows } = await api.city.database.pool.query('select id from api_client order by id desc limit 1');
-    const client = { id: rows[0].id as string, secret, scope: 'requests:write' };
+    const client = { id: await api.clientId(secret), secret, scope: 'requests:write' };
     const narrow = new Belfry({ url, client });
     expect((await narrow.call('createRequest', { body: report })).request.status).toBe('received');
     await expect(narrow.call('listContacts')).rejects.toMatchObject({ status: 403 });

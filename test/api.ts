@@ -39,6 +39,8 @@ export interface TestApi {
   ask(path: string, asking?: Asking): Promise<Told>;
   /** The text of a key with these scopes, for these departments (all unless told). */
   key(scopes: readonly Scope[], more?: Partial<NewClient>): Promise<string>;
+  /** The id of the client whose key it is. */
+  clientId(key: string): Promise<string>;
   /** A request as it stands after routing. */
   given(wanted: Given): Promise<Request>;
   close(): Promise<void>;
@@ -101,6 +103,10 @@ export async function openApi(options: { pack?: string; rateLimits?: boolean } =
         ...more,
       });
       return made.key.text;
+    },
+    async clientId(text) {
+      const found = 'select client_id from api_key where prefix = $1';
+      return (await city.database.pool.query(found, [text.slice(0, 11)])).rows[0].client_id;
     },
     async given({ service = 'pothole', department = 'streets', ...wanted }) {
       const known = city.catalog.service(service)!;

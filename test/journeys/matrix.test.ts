@@ -117,7 +117,10 @@ const doors: [who: string[], routes: string][] = [
     `POST /api/v1/requests, POST /api/v1/files, POST /api/v1/requests/:number/status, POST /api/v1/requests/:number/close,
      POST /api/v1/requests/:number/reopen, POST /api/v1/requests/:number/department, POST /api/v1/requests/:number/comments,
      POST /api/v1/requests/:number/duplicate-of, POST /api/v1/requests/:number/followers, GET /api/v1/requests/:number/people,
-     GET /api/v1/contacts, GET /api/v1/contacts/:id, POST /api/v1/contacts, GET /api/v1/measures/departments, GET /api/v1/measures/daily`,
+     GET /api/v1/contacts, GET /api/v1/contacts/:id, POST /api/v1/contacts, GET /api/v1/measures/departments, GET /api/v1/measures/daily,
+     GET /api/v1/webhooks, POST /api/v1/webhooks, GET /api/v1/webhooks/:id, PATCH /api/v1/webhooks/:id, DELETE /api/v1/webhooks/:id,
+     POST /api/v1/webhooks/:id/pause, POST /api/v1/webhooks/:id/resume, POST /api/v1/webhooks/:id/secret, POST /api/v1/webhooks/:id/ping,
+     GET /api/v1/webhooks/:id/deliveries, POST /api/v1/webhooks/deliveries/:delivery/replay`,
   ],
 ];
 const allowed = new Map(

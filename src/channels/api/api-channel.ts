@@ -11,6 +11,7 @@ import { oauthRoutes, oauthTeller } from './oauth/oauth-routes.ts';
 import { areaEndpoints } from './places/area-endpoints.ts';
 import { placeEndpoints } from './places/place-endpoints.ts';
 import { requestEndpoints } from './requests/request-endpoints.ts';
+import { webhookEndpoints } from './webhooks/webhook-endpoints.ts';
 
 interface Channel {
   routes: Route[];
@@ -26,6 +27,7 @@ function endpoints(house: House): Endpoint[] {
     ...placeEndpoints(),
     ...contactEndpoints(),
     ...measureEndpoints(),
+    ...webhookEndpoints(),
   ];
 }
 

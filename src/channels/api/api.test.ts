@@ -137,8 +137,13 @@ describe('contacts', () => {
 
 describe('measures', () => {
   test('are told by day, service, department and area', async () => {
+    // With only two of them, the second would tell the first.
+    const another = api.city.catalog.services.find(
+      (one) => one.public && one.kind === 'request' && !['pothole', 'graffiti'].includes(one.key),
+    )!.key;
     for (let nth = 0; nth < 7; nth += 1) await api.given({ at: { lat: 39.9526, lng: -75.1652 } });
     await api.given({ service: 'graffiti' });
+    for (let nth = 0; nth < 6; nth += 1) await api.given({ service: another });
     await api.city.settle({ listeners: measureListeners, jobs: measureJobs });
     await recountDays(api.city.as(), '2026-03-01', '2026-03-05');
     const services = (await api.ask('/measures/services')).body;
@@ -180,10 +185,7 @@ describe('OAuth 2.0', () => {
 
   test('gives tokens for a client and its key, by both ways, for scopes that it has', async () => {
     const secret = await api.key(['private:read', 'contacts:read']);
-    const { rows } = await api.city.database.pool.query(
-      'select id from api_client order by created_at desc, id desc limit 1',
-    );
-    const id = rows[0].id as string;
+    const id = await api.clientId(secret);
     const basic = { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
     const told = await form('grant_type=client_credentials', basic);
     expect(told).toMatchObject({
@@ -222,6 +224,63 @@ describe('OAuth 2.0', () => {
     ).json();
     expect(token_endpoint).toBe(`${issuer}/api/v1/oauth/token`);
   });
+});
+
+describe('webhooks', () => {
+  test('of a program are its own: made, changed, paused, ended', async () => {
+    const key = await api.key(['webhooks']);
+    const other = await api.key(['webhooks']);
+    const ask = (path: string, asking: Asking = {}) => api.ask(`/webhooks${path}`, { key, ...asking });
+    const given = {
+      name: 'Ours',
+      url: 'https://203.0.113.7/hook',
+      events: ['request.opened'],
+      ownerEmail: 'ops@example.org',
+    };
+    const inside = await ask('', { method: 'POST', body: { ...given, url: 'http://169.254.169.254/' } });
+    expect(inside.body.problems).toMatchObject([{ field: 'url' }]);
+    const made = await ask('', { method: 'POST', body: { ...given, url: 'https://93.184.216.34/hook' } });
+    expect(made.body).toMatchObject({
+      webhook: { state: 'active', services: null },
+      secret: expect.stringMatching(/^whsec_/),
+    });
+    const path = `/${made.body.webhook.id}`;
+    expect((await ask(path, { key: other })).status).toBe(404);
+    expect((await ask('', { key: other })).body.items).toEqual([]);
+    expect((await ask('')).text).not.toContain('whsec_');
+    const edited = await ask(path, { method: 'PATCH', body: { events: ['request.closed'] } });
+    expect(edited.body).toMatchObject({ name: 'Ours', events: ['request.closed'] });
+    expect((await ask(`${path}/pause`, { method: 'POST' })).body.state).toBe('paused');
+    expect((await ask(`${path}/resume`, { method: 'POST' })).body.state).toBe('active');
+    const renewed = await ask(`${path}/secret`, { method: 'POST', headers: { 'idempotency-key': 'renew' } });
+    expect(renewed.body.secret).not.toBe(made.body.secret);
+    const repeated = await ask(`${path}/secret`, { method: 'POST', headers: { 'idempotency-key': 'renew' } });
+    expect(repeated.text).toBe(renewed.text);
+    expect((await ask(`${path}/deliveries`)).body).toEqual({ items: [], next: null });
+    expect((await ask(path, { method: 'DELETE', key: other })).status).toBe(404);
+    expect((await ask(path, { method: 'DELETE' })).body).toEqual({ removed: true });
+    expect((await ask(path)).status).toBe(404);
+    expect(
+      (await ask('/deliveries/01890000-0000-7000-8000-000000000000/replay', { method: 'POST' })).status,
+    ).toBe(404);
+  });
+});
+
+test('calls are limited by address without a key and by key with one, and both are told how many are left', async () => {
+  const limited = await openApi({ pack: 'millbrook', rateLimits: true });
+  const key = await limited.key(['requests:read'], { perMinute: 12 });
+  const free = await limited.ask('/services');
+  expect(free.headers).toMatchObject({
+    'ratelimit-limit': '120',
+    'ratelimit-remaining': '119',
+    'ratelimit-reset': '1',
+  });
+  for (let nth = 11; nth >= 0; nth -= 1)
+    expect((await limited.ask('/services', { key })).headers['ratelimit-remaining']).toBe(String(nth));
+  const over = await limited.ask('/services', { key });
+  expect(over.body).toMatchObject({ status: 429, title: 'Too many calls' });
+  expect(Number(over.headers['retry-after'])).toBeGreaterThan(0);
+  await limited.close();
 });
 
 describe('the page', () => {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Ctx } from '#platform/context';
 import { TooMany } from '#platform/errors';
 import { KeyRefused } from './bad-input.ts';
-import { addressBlock, type Limit, type RateLimiter } from './rate-limit.ts';
+import { addressBlock, type Limit, type RateLimiter, tellLimit } from './rate-limit.ts';
 
 /** The program that a key belongs to. */
 export interface KeyHolder {
@@ -75,7 +75,6 @@ export async function openWithKey(request: FastifyRequest, key: string, reply?: 
 function takeOwn(limiter: RateLimiter | undefined, limit: Limit, actor: Actor, reply?: FastifyReply) {
   const bucket = `${limit.class} ${actor.id}`;
   const wait = limiter?.take(bucket, limit) ?? 0;
-  reply?.header('x-ratelimit-limit', String(limit.perMinute));
-  reply?.header('x-ratelimit-remaining', String(limiter?.left(bucket) ?? limit.perMinute));
+  if (reply) tellLimit(reply, limit, limiter?.left(bucket) ?? limit.perMinute);
   if (wait > 0) throw new TooMany('the key has used up its limit', wait);
 }

@@ -32,9 +32,9 @@ function isOurs(url: string, request: FastifyRequest, publicOrigin: string): boo
 }
 
 const exposed =
-  'ETag, Last-Modified, Link, Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id';
+  'Allow, Content-Language, ETag, Idempotent-Replayed, Last-Modified, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id';
 
-const sendable = 'Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Api-Key';
+const sendable = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Api-Key';
 
 /** Lets pages of other sites read the answer. Never with cookies: what is public, or was opened by a key in the call itself. */
 export function allowOrigins(reply: FastifyReply) {

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TooMany } from '#platform/errors';
 
 /** A bucket of `burst` tries that fills again at `perMinute`. Routes with the same `class` share it. */
@@ -31,11 +31,13 @@ export class RateLimiter {
     private readonly most = 50_000,
   ) {}
 
-  /** Throws `TooMany` when the request's bucket is empty. */
-  check(request: FastifyRequest) {
+  /** Throws `TooMany` when the request's bucket is empty. Programs are told how many calls they have left. */
+  check(request: FastifyRequest, reply?: FastifyReply) {
     const limit = limitOf(request);
     if (!limit) return;
-    const wait = this.take(`${limit.class} ${asker(request)}`, limit);
+    const bucket = `${limit.class} ${asker(request)}`;
+    const wait = this.take(bucket, limit);
+    if (reply && request.routeOptions.config.key) tellLimit(reply, limit, this.left(bucket) ?? limit.burst);
     if (wait > 0) throw new TooMany('too many requests', wait);
   }
 
@@ -62,6 +64,19 @@ export class RateLimiter {
     this.buckets.set(key, bucket);
     if (this.buckets.size > this.most) this.buckets.delete(this.buckets.keys().next().value!);
   }
+}
+
+/**
+ * How many calls there are a minute, how many are left, and in how many seconds all of them are there again: under the names of the
+ * IETF's draft, and under the older ones that programs know.
+ */
+export function tellLimit(reply: FastifyReply, { burst, perMinute }: Limit, left: number) {
+  const reset = Math.ceil((Math.max(0, burst - left) * 60) / perMinute);
+  reply.header('ratelimit-limit', String(perMinute));
+  reply.header('ratelimit-remaining', String(left));
+  reply.header('ratelimit-reset', String(reset));
+  reply.header('x-ratelimit-limit', String(perMinute));
+  reply.header('x-ratelimit-remaining', String(left));
 }
 
 function limitOf(request: FastifyRequest): Limit | undefined {

@@ -114,7 +114,7 @@ function addHooks(app: FastifyInstance, options: ServerOptions) {
       request.ctx = { ...request.ctx, language: await options.languageOf(request, request.ctx) };
       reply.header('cache-control', request.ctx.actor.kind === 'visitor' ? 'private, no-cache' : 'no-store');
     }
-    if (!request.client) limiter?.check(request);
+    if (!request.client) limiter?.check(request, reply);
     if (!request.is404) checkPolicy(config.policy, request.ctx.actor);
   });
   app.addHook('preValidation', async (request) => checkInput(request));

@@ -23,6 +23,9 @@ test('the second time the first answer comes back and nothing is done', async ()
   expect(first).toEqual({ status: 201, headers: { location: '/1' }, body: '{"n":1}', again: false });
   expect(second).toEqual({ ...first, again: true });
   expect(done).toBe(1);
+  const { rows } = await city.database.pool.query('select * from idempotent_answer');
+  expect(JSON.stringify(rows)).not.toContain('"n"');
+  expect(JSON.stringify(rows)).not.toContain('one');
 });
 
 test('of many at once one does it, and all are told the same', async () => {

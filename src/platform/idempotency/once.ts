@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict } from '#platform/errors';
 import { findAnswer, type KeptAnswer, keepAnswer, takeMark } from './idempotent-answer-store.ts';
+import { opened, sealed } from './sealed.ts';
 
 /** How long an answer is kept. Whoever sends the same mark later asks for something new. */
 export const hoursKept = 48;
@@ -31,9 +32,10 @@ export async function once(
   const id = digest(`${asked.owner}\n${asked.key}`);
   const content = digest(asked.content);
   return inTransaction(ctx, async (tx) => {
-    if (!(await takeMark(tx, { id, asked: content, since: keptSince(tx) }))) return answered(tx, id, content);
+    if (!(await takeMark(tx, { id, asked: content, since: keptSince(tx) })))
+      return answered(tx, asked, id, content);
     const answer = await change(tx);
-    await keepAnswer(tx, id, answer);
+    await keepAnswer(tx, id, { ...answer, body: sealed(tx, asked.key, answer.body) });
     return { ...answer, again: false };
   });
 }
@@ -42,11 +44,16 @@ export function keptSince(ctx: Ctx): Date {
   return new Date(ctx.clock.now().getTime() - hoursKept * 3_600_000);
 }
 
-async function answered(ctx: Ctx, id: string, content: string): Promise<KeptAnswer & { again: boolean }> {
+async function answered(
+  ctx: Ctx,
+  { key }: Asked,
+  id: string,
+  content: string,
+): Promise<KeptAnswer & { again: boolean }> {
   const kept = await findAnswer(ctx, id);
   if (!kept?.status || kept.body === null) throw new Conflict('The first try has just been forgotten.');
   if (kept.asked !== content) throw new MarkReused('This key stood for another request.');
-  return { status: kept.status, headers: kept.headers, body: kept.body, again: true };
+  return { status: kept.status, headers: kept.headers, body: opened(ctx, key, kept.body), again: true };
 }
 
 function digest(content: string | Buffer): string {
