@@ -6,6 +6,7 @@ export const parts: readonly { key: string; href: string }[] = [
   { key: 'api', href: '/api/v1' },
   { key: 'feeds', href: '/requests.atom' },
   { key: 'calendars', href: '/requests.ics' },
+  { key: 'widgets', href: '/widgets' },
 ];
 
 /** Calls a minute. A test makes them. */
@@ -19,6 +20,7 @@ export const changes: readonly { key: string; date: string }[] = [
   { key: 'page', date: '2026-11-22' },
   { key: 'api', date: '2026-11-22' },
   { key: 'feeds', date: '2026-11-22' },
+  { key: 'widgets', date: '2026-11-22' },
   { key: 'webhooks', date: '2026-11-22' },
   { key: 'open311', date: '2026-11-22' },
 ];

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mayDo } from '#flow/requests';
 import { listAudit } from '#platform/audit';
-import type { Ctx } from '#platform/context';
+import { type Ctx, Memory } from '#platform/context';
 import { Conflict, type Invalid, NotAllowed } from '#platform/errors';
+import { LiveHub } from '#platform/live';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import {
   callsByDay,
@@ -98,6 +100,30 @@ describe('a key', () => {
       'expired',
       'revoked',
     ]);
+  });
+
+  test('that is revoked in one process opens nothing in another', async () => {
+    const { client, key } = await createClient(admin, basic);
+    const elsewhere: Ctx = { ...admin, memory: new Memory() };
+    const ear = new LiveHub(city.url, elsewhere.memory, admin.log);
+    await ear.open();
+    expect(await clientByKey(elsewhere, key.text)).not.toBeNull();
+    await stopClient(admin, { id: client.id });
+    await expect.poll(() => clientByKey(elsewhere, key.text), { timeout: 5000, interval: 20 }).toBeNull();
+    await resumeClient(admin, { id: client.id });
+    await expect.poll(() => clientByKey(elsewhere, key.text), { timeout: 5000, interval: 20 }).not.toBeNull();
+    await ear.close();
+  });
+
+  test('of any shape at all is answered', async () => {
+    const near = fc.stringMatching(/^b[ft]_[A-Za-z0-9]{8}_.{0,60}$/);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(near, fc.string({ unit: 'binary' })), async (text) => {
+        expect(await clientByKey(admin, text)).toBeNull();
+        expect(await clientByToken(admin, text)).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('is rotated with an overlap, and without one', async () => {
