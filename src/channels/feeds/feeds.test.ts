@@ -110,7 +110,7 @@ describe('RSS', () => {
     expect([channel.title, channel.language, channel.item.length]).toEqual(['Bache · Philly311', 'es', 1]);
     expect(channel.description).toBeTruthy();
     const [item] = channel.item;
-    expect(item.title).toBe('Bache: 1 <Main> & Street');
+    expect(item.title).toBe('Bache: 1 ‹Main› & Street');
     expect(item.guid['#text']).toBe(`${house.config.publicUrl}/requests/${numbers['plain']}`);
     expect(new Date(item.pubDate).toISOString()).toBe('2026-03-04T15:00:00.000Z');
     expect(item.description).toContain('bring, &#34;tea&#34;');
@@ -164,7 +164,7 @@ describe('calendars', () => {
     expect(lines.filter((line) => /^DTSTART:\d{8}T\d{6}Z$/.test(line)).length).toBe(1);
     expect(lines.filter((line) => line.startsWith('UID:')).length).toBe(2);
     expect(lines.filter((line) => line.startsWith('DTSTAMP:')).length).toBe(2);
-    expect(lines).toContain('LOCATION:1 <Main> & Street');
+    expect(lines).toContain('LOCATION:1 ‹Main› & Street');
   });
 
   test('booked work of the city, and none of what is closed', async () => {

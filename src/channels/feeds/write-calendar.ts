@@ -3,7 +3,7 @@ import { addressSaid } from '#reference/addresses';
 import { localDate } from '#reference/calendar';
 import type { Booked } from './booked-views.ts';
 import type { FeedVisit } from './feed-visit.ts';
-import { clean } from './write-feed.ts';
+import { withoutBrackets } from './write-feed.ts';
 
 /** One day, or one instant, in a calendar. */
 export interface CalendarEntry {
@@ -21,7 +21,7 @@ export interface CalendarEntry {
 
 /** An iCalendar (RFC 5545). The same entries make the same text, so that its tag stays. */
 export function writeCalendar(title: string, url: string, entries: readonly CalendarEntry[]): string {
-  const calendar = ical({ name: clean(title), url, prodId: '//Belfry//City 311//EN', ttl: 3600 });
+  const calendar = ical({ name: withoutBrackets(title), url, prodId: '//Belfry//City 311//EN', ttl: 3600 });
   for (const { uid, at, changed, cancelled, ...entry } of entries) {
     const allDay = typeof at === 'string';
     const start = allDay ? new Date(`${at}T00:00:00Z`) : at;
@@ -31,9 +31,9 @@ export function writeCalendar(title: string, url: string, entries: readonly Cale
       lastModified: changed,
       start,
       ...(allDay ? { allDay, end: new Date(start.getTime() + 86_400_000) } : {}),
-      summary: clean(entry.title),
-      ...(entry.about ? { description: clean(entry.about) } : {}),
-      ...(entry.place ? { location: clean(entry.place) } : {}),
+      summary: withoutBrackets(entry.title),
+      ...(entry.about ? { description: withoutBrackets(entry.about) } : {}),
+      ...(entry.place ? { location: withoutBrackets(entry.place) } : {}),
       ...(cancelled ? { status: ICalEventStatus.CANCELLED } : {}),
       url: entry.url,
     });

@@ -21,7 +21,7 @@ export function writeFeed(
 ): string {
   const { catalog, language, publicUrl } = visit;
   const service = visit.say(catalog.city.serviceName);
-  const words = kind === 'atom' ? escapeHtml : clean;
+  const words = kind === 'atom' ? escapeHtml : withoutBrackets;
   const feed = new Feed({
     id: head.self,
     title: clean(head.title),
@@ -54,6 +54,14 @@ function bodyOf({ text, photo }: FeedItem): string {
     [...paragraphs, ...(photo ? [`<p><img src="${escapeHtml(photo)}" alt=""></p>`] : [])].join('') ||
     '<p></p>'
   );
+}
+
+/**
+ * RSS never said whether a title is text or HTML, and readers differ, as do calendars: written as text it must not become markup,
+ * written as HTML it must not show codes. So it has no angle brackets at all.
+ */
+export function withoutBrackets(text: string): string {
+  return clean(text).replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 /** XML 1.0 knows no way to write most control characters. */
