@@ -3,7 +3,6 @@ export {
   type DeliveryState,
   deliveryStates,
   type Endpoint,
-  logDays,
   type WebhookType,
   webhookTypes,
 } from './endpoint.ts';
