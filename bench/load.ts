@@ -47,6 +47,27 @@ export function ask(url: string, { path, method = 'GET', form, cookie }: Asking)
   });
 }
 
+/** Posts JSON over the same connections. */
+export function askJson(
+  url: string,
+  path: string,
+  content: unknown,
+  more: Record<string, string> = {},
+): Promise<{ status: number; body: string }> {
+  const body = JSON.stringify(content);
+  const headers = { ...more, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const request = http.request(url + path, { agent, method: 'POST', headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode!, body: Buffer.concat(chunks).toString() }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
 export interface Measured {
   /** Milliseconds of CPU of the web process a request. */
   cpu: number;

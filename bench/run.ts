@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { apiPosts, apiRows } from './api-rows.ts';
 import { importCsv, writeCsv } from './growth.ts';
 import { open311Posts, open311Rows } from './open311-rows.ts';
 import { startOnce } from './processes.ts';
@@ -53,12 +54,20 @@ async function bench(dataDir: string) {
   say(`Preparing ${values.requests} requests in ${dataDir}`);
   let web = await startWeb(dataDir, port, Number(values.requests), values.profile);
   say('Pages');
-  const pages = [...(await pageRows(web, amounts)), ...(await open311Rows(web, amounts))];
+  const pages = [
+    ...(await pageRows(web, amounts)),
+    ...(await open311Rows(web, amounts)),
+    ...(await apiRows(web, amounts)),
+  ];
   const form = `${await fillForm(web.url, 59_100, { looks: false })}/place`;
   const one = '/requests';
   const weights = [await weigh(web.url, '/'), await weigh(web.url, form), await weigh(web.url, one)];
   say('Reports');
-  const reports = [...(await reportRows(web, amounts)), await open311Posts(web, amounts)];
+  const reports = [
+    ...(await reportRows(web, amounts)),
+    await open311Posts(web, amounts),
+    await apiPosts(web, amounts),
+  ];
   await web.stop();
   say('Start and memory of the program as it is served');
   await startOnce(root, dataDir, port + 1, ['/', '/requests']);
@@ -80,7 +89,11 @@ async function bench(dataDir: string) {
     rmSync(file);
     web = await startWeb(dataDir, port, Number(values.requests), values.profile);
     say('Pages again');
-    grown = [...(await pageRows(web, amounts)), ...(await open311Rows(web, amounts))];
+    grown = [
+      ...(await pageRows(web, amounts)),
+      ...(await open311Rows(web, amounts)),
+      ...(await apiRows(web, amounts)),
+    ];
     await web.stop();
   }
   return { rows: [...pages, ...reports], grown, weights, started, imported };

@@ -36,7 +36,7 @@ export function OperationPart({ t, method, path, operation }: Props) {
         <Parameters t={t} operation={operation} />
         <Body t={t} operation={operation} />
         <Answers t={t} operation={operation} />
-        <h4>{t('api.page.example')}</h4>
+        <h3>{t('api.page.example')}</h3>
         <Code
           text={curlOf(method, path, operation)}
           label={t('api.page.exampleOf', { operation: operationId })}
@@ -56,7 +56,7 @@ function Parameters({ t, operation: { parameters = [], operationId } }: Pick<Pro
   }));
   return (
     <>
-      <h4>{t('api.page.parameters')}</h4>
+      <h3>{t('api.page.parameters')}</h3>
       <SchemaTable t={t} caption={t('api.page.parametersOf', { operation: operationId })} rows={rows} />
     </>
   );
@@ -67,7 +67,7 @@ function Body({ t, operation }: Pick<Props, 't' | 'operation'>) {
   if (content.length === 0) return null;
   return (
     <>
-      <h4>{t('api.page.body')}</h4>
+      <h3>{t('api.page.body')}</h3>
       <ul>
         {content.map(([media, { schema }]) => (
           <li key={media}>
@@ -87,7 +87,7 @@ function Body({ t, operation }: Pick<Props, 't' | 'operation'>) {
 function Answers({ t, operation }: Pick<Props, 't' | 'operation'>) {
   return (
     <>
-      <h4>{t('api.page.answers')}</h4>
+      <h3>{t('api.page.answers')}</h3>
       <ul>
         {Object.entries(operation.responses).map(([status, { content = {} }]) => (
           <li key={status}>
