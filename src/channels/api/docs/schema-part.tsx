@@ -26,8 +26,16 @@ export function SchemaTable({ t, caption, rows }: { t: Translate; caption: strin
         </>
       ),
     },
-    { key: 'type', label: t('api.page.type'), cell: ({ schema }) => <TypeOf schema={schema} /> },
-    { key: 'about', label: t('api.page.about'), cell: ({ schema }) => <About schema={schema} /> },
+    {
+      key: 'about',
+      label: t('api.page.about'),
+      cell: ({ schema }) => (
+        <>
+          <TypeOf schema={schema} />
+          <About schema={schema} />
+        </>
+      ),
+    },
   ];
   return (
     <div class="ui-api__table">
