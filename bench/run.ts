@@ -9,6 +9,7 @@ import { startOnce } from './processes.ts';
 import { fillForm } from './resident.ts';
 import { type Amounts, pageRows, type Row, reportRows } from './rows.ts';
 import { benchSearch, tellSearch } from './search.ts';
+import { benchSync, tellSync } from './sync.ts';
 import { tableOf } from './table.ts';
 import { benchTiles, tellTiles } from './tiles.ts';
 import { startWeb } from './web-process.ts';
@@ -22,6 +23,7 @@ const help = `npm run bench -- [options]
   --port=N         3290, and the next one
   --places=N       only the search for places, over N made-up addresses (600000)
   --tiles=N        only maps: tiles, clusters and counts over N made-up requests
+  --sync=N         only two cities against each other over N requests, while both are killed at random
   --profile=FOLDER also writes where the CPU's time went, a .cpuprofile for each row (Chrome's developer tools read them)
 docs/how-to/measure-speed.md says what the figures mean.`;
 
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '3290' },
     places: { type: 'string' },
     tiles: { type: 'string' },
+    sync: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -134,8 +137,15 @@ else {
     : mkdtempSync(path.join(os.tmpdir(), 'belfry-bench-'));
   try {
     const data = path.join(folder, 'data');
-    const found = values.places ? await places(data) : values.tiles ? await maps(data) : await bench(data);
-    if ('streets' in found) console.log(tellSearch(found));
+    const found = values.sync
+      ? await benchSync(root, folder, Number(values.sync), Number(values.port), say)
+      : values.places
+        ? await places(data)
+        : values.tiles
+          ? await maps(data)
+          : await bench(data);
+    if ('kills' in found) console.log(tellSync(found));
+    else if ('streets' in found) console.log(tellSearch(found));
     else if ('tileRows' in found) console.log(tellTiles(found));
     else tell(found);
     const results = path.join(root, 'bench', 'results');

@@ -13,6 +13,7 @@ import { importCommands } from './import-commands.ts';
 import { layerCommands } from './layer-commands.ts';
 import { lookupCommands } from './lookup-commands.ts';
 import { mailCommands } from './mail-commands.ts';
+import { partnerCommands } from './partner-commands.ts';
 import { placesCommands } from './places-commands.ts';
 import { serveCommands } from './serve-commands.ts';
 import { tellFailure } from './tell-failure.ts';
@@ -34,6 +35,7 @@ async function main(argv: string[]) {
     assetCommands,
     lookupCommands,
     placesCommands,
+    partnerCommands,
     geocoderCommands,
     demoCommands,
     userCommands,

@@ -74,7 +74,7 @@ const doors: [who: string[], routes: string][] = [
   ],
   [
     acting,
-    `POST /office/act, POST /office/undo, POST /office/requests/:number,
+    `POST /office/act, POST /office/undo, POST /office/requests/:number, POST /office/requests/:number/send-again,
      GET /office/locate, GET /office/locate/:number, POST /office/locate/:number`,
   ],
   [
@@ -102,7 +102,9 @@ const doors: [who: string[], routes: string][] = [
      GET /admin/staff, GET /admin/staff/new, POST /admin/staff/new, GET /admin/staff/:id, POST /admin/staff/:id,
      POST /admin/staff/:id/active, POST /admin/staff/:id/link, GET /admin/audit, GET /admin/system, GET /admin/jobs,
      POST /admin/jobs/retry, GET /admin/catalog, GET /admin/catalog/departments, GET /admin/catalog/routing,
-     GET /admin/catalog/holidays, GET /admin/layers,
+     GET /admin/catalog/holidays, GET /admin/layers, GET /admin/partners, GET /admin/partners/:key, POST /admin/partners/:key/pause,
+     POST /admin/partners/:key/resume, POST /admin/partners/:key/send-again, POST /admin/partners/:key/apply-again,
+     POST /admin/partners/:key/set-aside,
      GET /admin/hooks, GET /admin/hooks/new, POST /admin/hooks/new, GET /admin/hooks/:id, GET /admin/hooks/:id/edit, POST /admin/hooks/:id/edit,
      POST /admin/hooks/:id/ping, POST /admin/hooks/:id/pause, POST /admin/hooks/:id/resume, POST /admin/hooks/:id/rotate,
      POST /admin/hooks/:id/remove, POST /admin/hooks/:id/replay, GET /admin/hooks/:id/messages/:delivery,

@@ -15,6 +15,7 @@ const parts: readonly Part[] = [
   { key: 'previews', href: '/admin/letters/previews', grant: 'notices.view' },
   { key: 'outbox', href: '/admin/outbox', grant: 'staff.edit' },
   { key: 'hooks', href: '/admin/hooks', grant: 'keys.edit' },
+  { key: 'partners', href: '/admin/partners', grant: 'catalog.edit' },
   { key: 'audit', href: '/admin/audit', grant: 'audit.view' },
   { key: 'services', href: '/admin/catalog', grant: 'catalog.edit' },
   { key: 'departments', href: '/admin/catalog/departments', grant: 'catalog.edit' },

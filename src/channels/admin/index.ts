@@ -7,6 +7,7 @@ import { hookRoutes } from './hooks/hook-routes.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { letterRoutes } from './letters/letter-routes.ts';
 import { outboxRoutes } from './letters/outbox-routes.tsx';
+import { partnerRoutes } from './partners/partner-routes.ts';
 import { staffRoutes } from './staff/staff-routes.ts';
 import { auditRoute } from './system/audit-route.tsx';
 import { jobRoutes } from './system/job-routes.tsx';
@@ -18,6 +19,7 @@ export function adminChannel(house: House): { routes: Route[]; teller: Teller } 
     routes: [
       homeRoute(house),
       ...staffRoutes(house),
+      ...partnerRoutes(house),
       ...hookRoutes(house),
       ...keyRoutes(house),
       ...letterRoutes(house),

@@ -4,7 +4,7 @@ import type { Partner } from '#reference/partners';
 import { PartnerFault } from './adapter.ts';
 
 /** Milliseconds for which a partner that does not answer is left alone. */
-export const restMs = 30_000;
+export const restMs = 5_000;
 
 /** One partner's circuit in this process: when half of the last calls (at least four in a minute) failed, it is left alone. */
 class PartnerCircuit {

@@ -110,6 +110,11 @@ async function words(ctx: Ctx, desk: PartnerDesk, key: 'left' | 'back'): Promise
   return desk.catalogs.translator(city.languages[0]!)(`partners.line.${key}`);
 }
 
+/** In how many lines a partner's requests are sent. */
+export function linesOf(partner: Pick<Partner, 'together'> | null): number {
+  return partner?.together ?? 2;
+}
+
 /** Lines are worked one after another, so that what belongs to one request keeps its order. */
 export async function askToSend(
   ctx: Ctx,
@@ -117,8 +122,7 @@ export async function askToSend(
   delivery: Pick<Delivery, 'id' | 'partner_key' | 'request_id'>,
   runAt?: Date,
 ): Promise<void> {
-  const lines = partner?.together ?? 2;
-  const line = Number.parseInt(delivery.request_id.slice(-6), 16) % lines;
+  const line = Number.parseInt(delivery.request_id.slice(-6), 16) % linesOf(partner);
   await enqueue(
     ctx,
     'partner-send',

@@ -132,7 +132,7 @@ async function failed(
   if (kind === 'refused' || (kind !== 'key' && delivery.attempts >= mostAttempts))
     return giveUp(call, delivery, reason, askedBefore ?? (kind === 'refused' ? null : delivery.asked_at));
   const wasTried = kind !== 'open';
-  const pause = wasTried ? pauseAfter(delivery.attempts, retryAfter) : restMs + Math.random() * restMs;
+  const pause = wasTried ? pauseAfter(delivery.attempts, retryAfter) : untilOpen();
   await updateDelivery(ctx, delivery.id, {
     state: 'failed',
     reason,
@@ -247,7 +247,7 @@ async function messageFailed(
     return true;
   }
   const wasTried = fault.kind !== 'open';
-  const pause = wasTried ? pauseAfter(message.attempts, fault.retryAfter) : restMs + Math.random() * restMs;
+  const pause = wasTried ? pauseAfter(message.attempts, fault.retryAfter) : untilOpen();
   await updateMessage(ctx, message.id, {
     // Where it may have arrived, what they tell of it must not be taken for news of theirs.
     state: fault.kind === 'unsure' ? 'sending' : 'waiting',
@@ -257,6 +257,11 @@ async function messageFailed(
   });
   await askToSend(ctx, partner, delivery, soon(pause));
   return false;
+}
+
+/** Spread, since many wait at once; the first that gets through wakes the others. */
+function untilOpen(): number {
+  return restMs + Math.random() * 6 * restMs;
 }
 
 /** Jobs run by the machine's clock. */

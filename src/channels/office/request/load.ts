@@ -15,6 +15,7 @@ import { areaName } from '#reference/places';
 import { namesOf } from '../colleagues.ts';
 import type { Visit } from '../visit.ts';
 import { type AboutAsset, aboutAsset } from './asset.tsx';
+import { type SentTo, sentTo } from './partners.tsx';
 
 /** Everything that a request's page shows, already cut down to what this reader may see. */
 export interface Loaded {
@@ -30,6 +31,8 @@ export interface Loaded {
   positions: PositionCheck[];
   /** The numbered thing that it is about. */
   about: AboutAsset | null;
+  /** Other systems that work on it. */
+  sent: SentTo;
   names: (id: string | null) => string;
 }
 
@@ -42,12 +45,13 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
   const own = mayDo(ctx.actor, 'requests.view', whole.request);
   const service = await serviceVersion(ctx, whole.request.service_key, whole.request.service_version);
   const detail = own ? whole : publicPart(whole, service);
-  const [near, names, areas, positions, about] = await Promise.all([
+  const [near, names, areas, positions, about, sent] = await Promise.all([
     nearbyRequests(ctx, whole.request),
     namesOf(ctx, [detail.request.assignee_id]),
     Promise.all(whole.request.areas.map((ref) => areaName(ctx, ref))),
     own ? positionChecks(ctx, whole.request.id) : [],
     aboutAsset(visit, whole.request),
+    sentTo(visit, own, whole.request.id),
   ]);
   return {
     request: detail.request,
@@ -58,6 +62,7 @@ export async function loadRequest(visit: Visit, text: string): Promise<Loaded> {
     names,
     positions,
     about,
+    sent,
     areas: areas.filter((one) => one !== undefined),
   };
 }

@@ -11,6 +11,7 @@ import { Described, Facts, Headline, StatusSentence } from './facts.tsx';
 import { Forms, QuickActs, type Refusal } from './forms.tsx';
 import { History, historySaid } from './history.tsx';
 import type { Loaded } from './load.ts';
+import { Partners } from './partners.tsx';
 
 export interface RequestState {
   query?: { done?: string; late?: string };
@@ -69,6 +70,7 @@ export async function requestPage(visit: Visit, loaded: Loaded, state: RequestSt
       <Pane kind="context" label={t('office.context')}>
         <h2>{t('office.map.label')}</h2>
         <Place visit={visit} loaded={loaded} />
+        <Partners visit={visit} number={request.number} sent={loaded.sent} />
         {own && <h2>{t('office.people.label')}</h2>}
         <People visit={visit} loaded={loaded} people={state.people} />
         <OfSameAsset visit={visit} about={loaded.about} />

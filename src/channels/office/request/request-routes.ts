@@ -1,5 +1,6 @@
 import { Type as T } from 'typebox';
 import { correctPosition } from '#flow/locating';
+import { sendAgain } from '#flow/partners';
 import type { Request } from '#flow/requests';
 import { actOnOne, reclassifyRequest } from '#flow/work';
 import { Conflict, Invalid, NotAllowed } from '#platform/errors';
@@ -59,7 +60,23 @@ export function requestRoutes(house: House): Route[] {
       );
     },
   });
-  return [page, act, people];
+  const again = route({
+    method: 'POST',
+    url: '/office/requests/:number/send-again',
+    policy: mayAct,
+    schema: { params },
+    handler: async (request, reply) => {
+      const visit = await visitOf(house, request);
+      const { own, sent, request: of } = await loadRequest(visit, request.params.number);
+      if (!own) throw new NotAllowed('not in your department');
+      const wanted = oneField((await readForm(request)).fields, 'delivery');
+      const found = sent.find(({ delivery }) => delivery.id === wanted);
+      if (!found) throw Invalid.field('delivery', 'errors.choose');
+      await sendAgain(visit.ctx, { deliveryId: found.delivery.id });
+      return seeOther(reply, `/office/requests/${of.number}`);
+    },
+  });
+  return [page, act, people, again];
 }
 
 type End = { to: string } | { page: string; status: number };
