@@ -82,7 +82,11 @@ test('pause and taking up again are in the audit log; others do not reach it', a
   const { rows } = await door.city.database.pool.query(
     `select action from audit_entry where subject_kind = 'partner' order by id`,
   );
-  expect(rows.map(({ action }) => action).sort()).toEqual(['partner.paused', 'partner.resumed', 'partner.set-aside']);
+  expect(rows.map(({ action }) => action).sort()).toEqual([
+    'partner.paused',
+    'partner.resumed',
+    'partner.set-aside',
+  ]);
   Object.assign(who, door.city.staff('lead', 'department-lead', 'streets'));
   expect((await post('/admin/partners/roads/pause')).statusCode).toBe(403);
 });
