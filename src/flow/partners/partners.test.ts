@@ -17,6 +17,7 @@ import {
   type HeldUpdate,
   type Open311StandIn,
   type Quirk,
+  quirks,
   startOpen311,
 } from '../../../test/stand-ins/open311-quirks.ts';
 import type { PartnerDesk } from '../partner-adapters/index.ts';
@@ -605,6 +606,29 @@ describe('what they tell', () => {
     expect((await pull()).failure).toBeNull();
     expect(await state(id)).toBe('closed');
   });
+});
+
+test('with every quirk, and with many at once: report, number there, closed', async () => {
+  const together: Quirk[][] = [
+    ['wrapped', 'single-object', 'numeric-ids', 'media-array', 'token-later', 'empty-200', 'byte-order-mark'],
+    ['xml-only', 'soap', 'status-line', 'bare-ampersand', 'blank-plus', 'token-later', 'blank-names'],
+  ];
+  for (const some of [...quirks.map((quirk) => [quirk]), ...together]) {
+    const lists = some.includes('no-updates') ? ({ news: 'requests' } as const) : {};
+    await connect(lists, ...some);
+    const request = await report();
+    for (let tries = 0; tries < 3; tries += 1) await send(request.id);
+    const { delivery } = await one(request.id);
+    expect([some, delivery.state, delivery.remote_id]).toEqual([some, 'done', '638001']);
+    standIn.change('638001', 'closed', 'Filled & done');
+    await pull();
+    expect([some, await state(request.id)]).toEqual([some, 'closed']);
+    expect(standIn.requests).toHaveLength(1);
+    await standIn.close();
+    await city.database.pool.query(
+      'truncate received_update, partner_update, partner_message, partner_delivery, partner_state',
+    );
+  }
 });
 
 function echo(remote: string, id: string, text: string): HeldUpdate {

@@ -28,13 +28,14 @@ export function findRecords(tree: Tree | undefined, wanted: Wanted, depth = 0): 
 }
 
 /** Whether the answer speaks of such a list at all, be it empty: `[]`, `<services/>`, `{"services": []}`. */
-export function speaksOf(tree: Tree, wanted: Wanted): boolean {
+export function speaksOf(tree: Tree, wanted: Wanted, depth = 0): boolean {
+  if (depth > deepest) return false;
   if (Array.isArray(tree)) return tree.length === 0 || findRecords(tree, wanted).length > 0;
   const fields = fieldsOf(tree);
   if (!fields) return false;
   if (wanted.lists.some((name) => name in fields)) return true;
   if (findRecords(tree, wanted).length > 0) return true;
-  return Object.values(fields).some((one) => isNested(one) && !Array.isArray(one) && speaksOf(one, wanted));
+  return Object.values(fields).some((one) => isNested(one) && speaksOf(one!, wanted, depth + 1));
 }
 
 function isNested(tree: Tree | undefined): boolean {

@@ -309,6 +309,7 @@ test('nothing that a server may say makes the readers fail', () => {
 test('deep and wide answers are read in no time or refused', () => {
   const deep = '['.repeat(5000) + ']'.repeat(5000);
   expect(readServices(readAnswer(deep))).toBeNull();
+  expect(readServices(readAnswer('{"a":'.repeat(3000) + '1' + '}'.repeat(3000)))).toBeNull();
   expect(() => readAnswer('<a>'.repeat(5000) + '</a>'.repeat(5000))).toThrow(Unreadable);
   expect(() => readAnswer(`[${'"\\'.repeat(200_000)}`)).toThrow(Unreadable);
 });
