@@ -1,0 +1,7 @@
+export { type Facts, parseFacts } from './facts.ts';
+export {
+  type ConformanceOptions,
+  type ConformanceReport,
+  runConformance,
+} from './run-conformance.ts';
+export { tellMarkdown, tellReport } from './tell-report.ts';
