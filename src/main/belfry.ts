@@ -7,6 +7,7 @@ import { apikeyCommands } from './apikey-commands.ts';
 import { assetCommands } from './asset-commands.ts';
 import { backupCommands } from './backup-commands.ts';
 import { cityCommands } from './city-commands.ts';
+import { conformanceCommands } from './conformance-commands.ts';
 import { demoCommands } from './demo-commands.ts';
 import { geocoderCommands } from './geocoder-commands.ts';
 import { importCommands } from './import-commands.ts';
@@ -42,6 +43,7 @@ async function main(argv: string[]) {
     apikeyCommands,
     mailCommands,
     backupCommands,
+    conformanceCommands,
   ])
     add(program);
   await program.parseAsync(argv);

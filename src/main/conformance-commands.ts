@@ -1,6 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ConformanceReport, parseFacts, runConformance, tellMarkdown, tellReport } from '#civic/conformance';
+import {
+  type ConformanceReport,
+  parseFacts,
+  runConformance,
+  tellMarkdown,
+  tellReport,
+} from '#civic/conformance';
 import { Invalid } from '#platform/errors';
 
 interface Options {
@@ -30,7 +36,11 @@ export function conformanceCommands(program: Command) {
     .option('--read-only', 'post nothing', false)
     .option('--timeout <seconds>', 'for one answer', positive, 10)
     .option('--minutes <minutes>', 'for everything', positive, 15)
-    .option('--pace <milliseconds>', 'between two questions; 100 unless the server is on this machine', positive)
+    .option(
+      '--pace <milliseconds>',
+      'between two questions; 100 unless the server is on this machine',
+      positive,
+    )
     .option('--json <file>', 'write all of it as JSON; - for standard output')
     .option('--markdown <file>', 'write the table as Markdown; - for standard output')
     .action(test);
@@ -38,7 +48,10 @@ export function conformanceCommands(program: Command) {
 
 async function test(url: string, { json, markdown, facts, ...options }: Options) {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw Invalid.field('url', 'Give the address of a discovery document or an endpoint, with http:// or https://.');
+    throw Invalid.field(
+      'url',
+      'Give the address of a discovery document or an endpoint, with http:// or https://.',
+    );
   const told = facts === undefined ? {} : parseFacts(readFacts(facts));
   const report = await runConformance({ url, facts: told, ...options });
   const quiet = json === '-' || markdown === '-';

@@ -86,6 +86,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'the changeset is the time of asking',
+    alone: true,
     finds: ['D2', 'D1d'],
     reply: (reply, asked, city) => {
       if (asked.path !== 'discovery') return reply;
@@ -139,6 +140,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'metadata is true without a definition',
+    alone: true,
     finds: ['S2'],
     seed: (city) => {
       city.services[1]!['metadata'] = true;
@@ -146,6 +148,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'metadata is false although there is a definition',
+    alone: true,
     finds: ['S2'],
     seed: (city) => {
       city.services[0]!['metadata'] = false;
@@ -214,12 +217,12 @@ export const faults: Fault[] = [
         ? { status: 404, kind: 'errors', value: [{ code: 404, description: 'Not yet.' }] }
         : undefined,
   },
-  { name: 'no key is needed', finds: ['P8', 'U4'], rules: { needKey: false } },
-  { name: 'any key will do', finds: ['P8b'], rules: { checkKey: false } },
+  { name: 'no key is needed', alone: true, finds: ['P8', 'U4'], rules: { needKey: false } },
+  { name: 'any key will do', alone: true, finds: ['P8b'], rules: { checkKey: false } },
   { name: 'a key that was taken back works', finds: ['P8c'], rules: { revokedWorks: true } },
   { name: 'a key in the query is not seen', finds: ['P20b'], rules: { keyInQuery: false } },
   { name: 'a key in the header is not seen', finds: ['P20c', 'L1'], rules: { keyInBearer: false } },
-  { name: 'no place is needed', finds: ['P4'], rules: { needPlace: false } },
+  { name: 'no place is needed', alone: true, finds: ['P4'], rules: { needPlace: false } },
   { name: 'lat alone is a place', finds: ['P5'], rules: { bothOfPoint: false } },
   { name: 'lat=abc is a place', finds: ['P6'], rules: { checkPoint: false } },
   { name: 'lat=91 is a place', finds: ['P6'], rules: { checkGlobe: false } },
@@ -277,6 +280,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'id and token together',
+    alone: true,
     finds: ['P1', 'P16'],
     ...rows(created, (row) => (row['service_request_id'] ? { ...row, token: 't' } : row)),
   },
@@ -396,7 +400,7 @@ export const faults: Fault[] = [
   },
 
   { name: 'updates are doubled', finds: ['U2'], rules: { updateOnce: false } },
-  { name: 'updates do not move the request', finds: ['U5'], rules: { updateStatus: false } },
+  { name: 'updates do not move the request', alone: true, finds: ['U5'], rules: { updateStatus: false } },
   { name: 'the ends of a span of updates are outside', finds: ['U3'], rules: { updatesInclusive: false } },
   { name: 'any update will do', finds: ['U4'], rules: { checkUpdates: false } },
   {

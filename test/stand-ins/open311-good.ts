@@ -39,6 +39,8 @@ export interface Fault {
   /** What the suite must find, and nothing else: `P4`, or `P4.xml` where one format only is wrong. */
   finds: readonly string[];
   rules?: Partial<Rules>;
+  /** It hides or makes other faults. */
+  alone?: boolean;
   /** Spoils what is there from the beginning. */
   seed?(city: City): void;
   /** Answers in place of the good server. */
@@ -118,10 +120,15 @@ async function serve(
   }
   const picture = /^\/media\/(.+)\.jpg$/.exec(path)?.[1];
   if (picture !== undefined) return sendPicture(response, city.media.get(picture));
-  const [, , rest, suffix] = /^\/open311\/(v2\/)?([^.]+)\.(\w+)$/.exec(path) ?? [];
+  const [, below, rest, suffix] = /^\/open311\/(v2\/)?([^.]+)\.(\w+)$/.exec(path) ?? [];
   const known = suffix === 'xml' || suffix === 'json' || suffix === 'csv';
   const format = known ? suffix : rules.knowSuffix ? null : 'json';
-  if (rest === undefined || format === null || (format === 'csv' && rest !== 'bulk/requests'))
+  if (
+    rest === undefined ||
+    format === null ||
+    (below === undefined) !== (rest === 'discovery') ||
+    (format === 'csv' && rest !== 'bulk/requests')
+  )
     return void response.writeHead(404, { 'content-type': 'text/plain' }).end('No such page');
   if (format === 'csv')
     return void response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end(csvOf(city));

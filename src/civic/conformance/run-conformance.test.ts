@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { faults } from '../../../test/stand-ins/open311-faults.ts';
 import { type Fault, type GoodServer, startOpen311 } from '../../../test/stand-ins/open311-good.ts';
-import { type ConformanceReport, runConformance } from './index.ts';
+import { type ConformanceReport, parseFacts, runConformance, tellMarkdown, tellReport } from './index.ts';
 
 let open: GoodServer[] = [];
 afterEach(async () => {
@@ -49,8 +52,125 @@ test('a good server passes every check, and none is left out', async () => {
 });
 
 describe('each fault is found, and nothing else is blamed', () => {
-  test.each(faults.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
-    const report = await judge(fault);
-    expect(failed(report).sort()).toEqual(spread(fault.finds, report).sort());
+  test.each(bundled(faults).map((bundle) => [bundle.map(({ name }) => name).join('; '), bundle] as const))(
+    '%s',
+    async (_names, bundle) => {
+      const report = await judge(together(bundle));
+      const found = failed(report);
+      const wanted = spread(
+        bundle.flatMap(({ finds }) => finds),
+        report,
+      );
+      const missed = wanted.filter((id) => !found.includes(id));
+      const blamed = report.results.filter((one) => one.outcome === 'failed' && !wanted.includes(told(one)));
+      if (missed.length > 0) throw new Error(`Missed ${missed.join(', ')}`);
+      if (blamed.length > 0)
+        throw new Error(blamed.map((one) => `${told(one)}: ${JSON.stringify(one.problems[0])}`).join('\n'));
+    },
+  );
+});
+
+/**
+ * Faults that neither touch the same rule nor are found by the same check are looked for in one run. `EACH=1` tries every fault
+ * alone, which takes minutes.
+ */
+function bundled(all: readonly Fault[]): Fault[][] {
+  const most = process.env.EACH === '1' ? 1 : 12;
+  const bundles: Fault[][] = [];
+  for (const fault of all) {
+    const found = bundles.find((bundle) => bundle.length < most && bundle.every((one) => !meet(one, fault)));
+    if (found) found.push(fault);
+    else bundles.push([fault]);
+  }
+  return bundles;
+}
+
+function meet(one: Fault, other: Fault): boolean {
+  const bare = (fault: Fault) => fault.finds.map((id) => id.replace(/\..*/, ''));
+  const rules = Object.keys(one.rules ?? {});
+  return (
+    one.alone === true ||
+    other.alone === true ||
+    bare(one).some((id) => bare(other).includes(id)) ||
+    rules.some((rule) => rule in (other.rules ?? {}))
+  );
+}
+
+function together(all: readonly Fault[]): Fault {
+  return {
+    name: all.map(({ name }) => name).join('; '),
+    finds: all.flatMap(({ finds }) => finds),
+    rules: Object.assign({}, ...all.map(({ rules }) => rules ?? {})) as NonNullable<Fault['rules']>,
+    seed: (city) => {
+      for (const one of all) one.seed?.(city);
+    },
+    instead: (asked, city) =>
+      all.map((one) => one.instead?.(asked, city)).find((reply) => reply !== undefined),
+    reply: (reply, asked, city) => all.reduce((so, one) => one.reply?.(so, asked, city) ?? so, reply),
+    raw: (raw, asked) => all.reduce((so, one) => one.raw?.(so, asked) ?? so, raw),
+  };
+}
+
+test('a server that answers in XML only is a good server', async () => {
+  const report = await judge({
+    name: 'XML only',
+    finds: [],
+    instead: ({ format, path }) => (format === 'json' && path !== 'discovery' ? notFound : undefined),
   });
+  expect(failed(report)).toEqual([]);
+});
+
+test('a server that answers in JSON only is not', async () => {
+  const instead: Fault['instead'] = ({ format }) => (format === 'xml' ? notFound : undefined);
+  const report = await judge({ name: 'JSON only', finds: [], instead });
+  expect(failed(report)).toContain('W0');
+  expect(report.results.filter((one) => one.format === 'xml' && one.outcome !== 'not applicable')).toEqual(
+    [],
+  );
+  expect(failed(report).filter((id) => id.endsWith('.json'))).toEqual([]);
+});
+
+const notFound = { status: 404, kind: 'errors', value: [{ code: 404, description: 'Not here.' }] };
+
+test('a server that never answers costs a few time limits, not one for each question', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v2`;
+  const report = await runConformance({ url, key: 'k', timeout: 0.02, tick: 5 });
+  silent.closeAllConnections();
+  silent.close();
+  expect(report.results.some(({ outcome }) => outcome === 'passed' || outcome === 'not applicable')).toBe(
+    false,
+  );
+  expect(report.asked).toBeLessThan(2 * report.results.length);
+});
+
+test('no key stands in a report, and what was asked can be asked again', async () => {
+  const report = await judge(faults.find(({ name }) => name === 'lat alone is a place'));
+  const text = JSON.stringify(report);
+  for (const secret of ['good-key', 'revoked-key', 'limited-key']) expect(text).not.toContain(secret);
+  const [problem] = report.results.find(({ outcome }) => outcome === 'failed')!.problems;
+  expect(problem?.asked).toMatch(/^curl -i -X POST 'http:\/\/127\.0\.0\.1:\d+\/open311\/v2\/requests\.xml'/);
+  expect(problem?.expected).toContain('400');
+  const table = tellReport(report).join('\n');
+  expect(table).toContain('P5 XML FAILED');
+  expect(tellMarkdown(report)).toMatch(/\| P5 \| .* \| FAILED \| FAILED \|/);
+});
+
+test('read only: nothing is posted; without facts what cannot be known is not tried and says how', async () => {
+  const server = await start({});
+  const before = server.city.items.length;
+  const report = await runConformance({ url: server.base, readOnly: true, timeout: 30, tick: 5 });
+  expect(server.city.items.length).toBe(before);
+  expect(failed(report)).toEqual([]);
+  expect(report.discovery).toContain('/open311/discovery');
+  expect(report.results.find(({ id }) => id === 'R13')?.reason).toContain('privateIds');
+  const some = await runConformance({ url: server.base, only: ['S*', 'T1'], timeout: 30, tick: 5 });
+  expect([...new Set(some.results.map(({ id }) => id[0]))]).toEqual(['S', 'T']);
+});
+
+test('a facts file is read strictly', () => {
+  expect(parseFacts('{"place":{"lat":1,"long":2}}').place).toEqual({ lat: 1, long: 2 });
+  for (const wrong of ['', '[]', '{"plaice":1}', '{"place":{"lat":95,"long":2}}', '{"burst":0}'])
+    expect(() => parseFacts(wrong)).toThrow();
 });

@@ -264,5 +264,5 @@ function shapeOf({ url, status, method }: Exchange): Shape | null {
 async function askOften(probe: Probe, burst: number, key: string | undefined) {
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
   for (let count = 0; count < burst && probe.wire.limited.length === 0; count += 1)
-    await probe.ask(`services.json${place(probe)}`, { format: null, headers, impatient: true });
+    await probe.ask(`services.xml${place(probe)}`, { format: null, headers, impatient: true });
 }
