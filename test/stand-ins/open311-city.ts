@@ -42,7 +42,7 @@ export interface Rules {
   dateOnly: boolean;
   oneEnd: boolean;
   keyset: boolean;
-  updatedAfter: 'updated' | 'requested';
+  updatedAfter: 'updated' | 'ninety';
   boxOrder: 'lng' | 'lat';
   checkBox: boolean;
   radius: boolean;

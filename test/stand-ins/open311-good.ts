@@ -74,6 +74,7 @@ export async function startOpen311(
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   city.home = `http://127.0.0.1:${port}`;
@@ -129,7 +130,7 @@ async function serve(
     (below === undefined) !== (rest === 'discovery') ||
     (format === 'csv' && rest !== 'bulk/requests')
   )
-    return void response.writeHead(404, { 'content-type': 'text/plain' }).end('No such page');
+    return notHere(response, suffix ?? '');
   if (format === 'csv')
     return void response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end(csvOf(city));
   const asked = await askedOf(
@@ -148,6 +149,14 @@ async function serve(
     body: serialize(told.kind, told.value, format),
   };
   send(request, response, city, fault?.raw?.(raw, whole) ?? raw);
+}
+
+function notHere(response: ServerResponse, suffix: string) {
+  if (suffix !== 'xml' && suffix !== 'json')
+    return void response.writeHead(404, { 'content-type': 'text/plain' }).end('No such page');
+  const value = [{ code: 404, description: 'There is nothing here.' }];
+  const type = suffix === 'xml' ? 'text/xml; charset=utf-8' : 'application/json; charset=utf-8';
+  response.writeHead(404, { 'content-type': type }).end(serialize('errors', value, suffix));
 }
 
 const emptyAsk = { query: new URLSearchParams(), form: new URLSearchParams(), files: [], headers: {} };

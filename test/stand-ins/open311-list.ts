@@ -146,8 +146,11 @@ function spanOf(word: Word, city: City): Span | Reply {
   const since = instantIn(word('updated_after'), city);
   const until = instantIn(word('updated_before'), city);
   if (since !== null || until !== null) {
-    const at = (one: Item) => (rules.updatedAfter === 'updated' ? one.updated : one.requested);
-    return { holds: (one) => at(one) >= (since ?? 0) && at(one) <= (until ?? Number.POSITIVE_INFINITY) };
+    const oldest = rules.updatedAfter === 'ninety' ? Date.now() - 90 * day : 0;
+    return {
+      holds: ({ requested, updated }) =>
+        requested >= oldest && updated >= (since ?? 0) && updated <= (until ?? Number.POSITIVE_INFINITY),
+    };
   }
   const start = instantIn(word('start_date'), city);
   const end = instantIn(word('end_date'), city);

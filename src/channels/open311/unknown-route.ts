@@ -10,7 +10,10 @@ export function unknownRoute(): Route {
     policy: anyone,
     sessionless: true,
     origin: 'any',
-    handler: () => {
+    handler: (request, reply) => {
+      // Clients put "/services.xml" behind an address that ends with a slash already.
+      const once = request.url.replace(/^[^?#]*/, (path) => path.replace(/\/{2,}/g, '/'));
+      if (once !== request.url && request.method === 'GET') return reply.redirect(once, 308);
       throw new NotFound();
     },
   });

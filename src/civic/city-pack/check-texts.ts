@@ -6,10 +6,12 @@ import { isObject } from './pack-file.ts';
 export function checkTexts(pack: Pack, report: Report) {
   const { languages } = pack.content.city;
   const { layers, neighbors, assets, ...others } = pack.content;
+  // The ids of jurisdictions look like words in Indonesian.
+  const { open311: _open311, ...city } = pack.content.city;
   // The own names of areas and things are names, not texts.
   const parts = {
     ...others,
-    city: [pack.content.city],
+    city: [city],
     layers: layers.map(({ areas: _, ...layer }) => layer),
     neighbors: neighbors.map(({ shape: _, ...neighbor }) => neighbor),
     assets: assets.map(({ things: _, ...layer }) => layer),

@@ -61,11 +61,20 @@ export const mostSilence = 6;
 
 /** HTTP as it is: no cookies, no guessing; redirects of GET only, a 429 is waited out. Never throws for what the server does. */
 export function openWire(options: WireOptions): Wire {
-  const agent = new Agent({ connect: { timeout: options.timeout }, pipelining: 1, connections: 8 });
+  // Connections that lie idle are closed before the server does it, which looks like no answer.
+  const agent = new Agent({
+    connect: { timeout: options.timeout },
+    pipelining: 1,
+    connections: 8,
+    keepAliveTimeout: 1000,
+    keepAliveMaxTimeout: 1000,
+  });
   const once = async (url: string, ask: Ask): Promise<Exchange> => {
     if (Date.now() > wire.until) throw new NoMore('The time for this check was over.');
     if (options.pace > 0) await sleep(options.pace);
-    const exchange = await exchangeOf(agent, url, ask, options.timeout);
+    let exchange = await exchangeOf(agent, url, ask, options.timeout);
+    if (exchange.failure?.includes('ECONNRESET') && (ask.method ?? 'GET') === 'GET')
+      exchange = await exchangeOf(agent, url, ask, options.timeout);
     wire.silence = exchange.status === 0 ? wire.silence + 1 : 0;
     wire.exchanges.push(exchange);
     return exchange;

@@ -139,7 +139,7 @@ export const postingChecks: Check[] = [
     async run(probe, format) {
       const form = (await probe.server.form()).map(([name, value]): [string, string] => [
         name,
-        name === 'service_code' ? 'no-such-service-9f3' : value,
+        name === 'service_code' ? 'no-such-service-7c1' : value,
       ]);
       await refusedForm(probe, format, form, 404, 'service_code is unknown');
     },

@@ -224,9 +224,13 @@ async function askAround(probe: Probe, format: Format) {
 /** Everything with a body that was asked in the format below the base (discovery included). */
 function answers(probe: Probe, format: Format): Exchange[] {
   return probe.wire.exchanges.filter(
-    (one) =>
-      one.format === format && one.status >= 200 && one.status < 500 && ![204, 304].includes(one.status),
+    (one) => one.format === format && one.status >= 200 && one.status < 500 && !hasNoBody(one.status),
   );
+}
+
+/** Redirects (which were followed) and answers without anything in them. */
+function hasNoBody(status: number): boolean {
+  return status === 204 || (status >= 300 && status < 400);
 }
 
 function failures(probe: Probe, format: Format): Exchange[] {
