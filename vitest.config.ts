@@ -6,10 +6,11 @@ const real = process.env.REAL === '1';
  * in a browser. That they run on such a server is shown by the journeys that remain.
  */
 const sameOnEveryServer = [
-  'src/platform/{postgres,ui,i18n,mail}/**',
-  'src/reference/calendar/**',
-  'src/channels/site/**/*.browser.test.ts',
-  'test/journeys/{look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
+  'src/platform/{postgres,ui,i18n,mail,outgoing}/**',
+  'src/reference/{calendar,open311,open311-client}/**',
+  'src/civic/conformance/**',
+  'src/channels/**/*.browser.test.ts',
+  'test/journeys/{machine-fuzz,widgets,look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
 ];
 const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
 
