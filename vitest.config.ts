@@ -10,7 +10,7 @@ const sameOnEveryServer = [
   'src/reference/{calendar,open311,open311-client}/**',
   'src/civic/conformance/**',
   'src/channels/**/*.browser.test.ts',
-  'test/journeys/{machine-fuzz,widgets,look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
+  'test/journeys/{conformance,machine-fuzz,widgets,look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
 ];
 const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
 

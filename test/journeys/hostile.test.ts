@@ -284,9 +284,11 @@ test('no body breaks a route, whatever it says it is', async () => {
 }, 600_000);
 
 test('methods that a route does not have are told so', async () => {
-  const urls = [...new Set(routeTable(app).map((row) => row.url))];
-  for (const url of urls)
+  const table = routeTable(app);
+  const has = new Set(table.map((row) => `${row.method} ${row.url}`));
+  for (const url of new Set(table.map((row) => row.url)))
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      if (has.has(`${method} ${url}`)) continue;
       const asked = {
         method,
         url: url.replace(/:(\w+)/g, (_, name: string) => real[name] ?? 'x'),

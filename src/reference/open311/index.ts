@@ -10,5 +10,5 @@ export type {
   ServiceType,
   UpdateRecord,
 } from './records.ts';
-export { isUpdateStatus, statusWord, type UpdateStatus, updateStatuses } from './status-words.ts';
+export { isUpdateStatus, statusWord, type UpdateStatus } from './status-words.ts';
 export { type Document, jsonOf, xmlOf } from './wire.ts';
