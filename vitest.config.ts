@@ -9,8 +9,11 @@ const sameOnEveryServer = [
   'src/platform/{postgres,ui,i18n,mail,outgoing}/**',
   'src/reference/{calendar,open311,open311-client}/**',
   'src/civic/conformance/**',
+  'src/civic/city-pack/check-pack.test.ts',
+  'src/channels/developers/**',
   'src/channels/**/*.browser.test.ts',
-  'test/journeys/{conformance,machine-fuzz,widgets,look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
+  'test/api-client.test.ts',
+  'test/journeys/{kill,conformance,machine-fuzz,widgets,look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
 ];
 const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
 
