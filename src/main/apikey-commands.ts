@@ -46,8 +46,8 @@ export function apikeyCommands(program: Command) {
     .option('--owner <name>', 'who answers for it: an office, a company; the name unless given')
     .option('--purpose <text>', 'what it is for')
     .option('--scope <scope...>', `what it may do: ${scopes.join(', ')}`, ['requests:read', 'requests:write'])
-    .option('--service <key...>', 'services that it may report; all unless given')
-    .option('--department <key...>', 'departments within which its scopes hold; all unless given')
+    .option('--service <key...>', 'services that it may report; "all", or not given: all of them')
+    .option('--department <key...>', 'departments within which its scopes hold; "all", or not given: all')
     .option('--channel <channel>', `how its reports are noted: ${clientChannels.join(', ')}`, 'open311')
     .option('--per-minute <calls>', 'how often it may call; 300 unless given', readNumber)
     .option(
@@ -82,11 +82,17 @@ export function apikeyCommands(program: Command) {
 
 async function create(ctx: Ctx, { json, expires, scope, ...options }: CreateOptions) {
   const { service, department, ...rest } = options;
-  const input = { ...rest, scopes: scope, services: service, departments: department };
+  const input = { ...rest, scopes: scope, services: keysOf(service), departments: keysOf(department) };
   const { client, key } = await createClient(ctx, input, await readEnd(ctx, expires));
   if (json) return console.log(JSON.stringify({ client, key }, null, 2));
   tellKey(key);
   console.error(`It belongs to "${client.name}" (${client.id}), which may ${client.scopes.join(', ')}.`);
+}
+
+/** An empty word (a variable of the shell that is not set) is no key: what is left empty is refused. */
+function keysOf(words: string[] | undefined): string[] | null {
+  if (!words || (words.length === 1 && words[0] === 'all')) return null;
+  return words.map((word) => word.trim()).filter(Boolean);
 }
 
 async function list(ctx: Ctx, json: boolean) {

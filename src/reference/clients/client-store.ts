@@ -49,6 +49,16 @@ export async function lockClient(ctx: Ctx, id: string): Promise<ClientRow | unde
   return ctx.db.selectFrom('api_client').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
+/** The client that a key was given to, locked likewise. */
+export async function lockClientOfKey(ctx: Ctx, keyId: string): Promise<ClientRow | undefined> {
+  return ctx.db
+    .selectFrom('api_client')
+    .selectAll()
+    .where('id', '=', (eb) => eb.selectFrom('api_key').select('client_id').where('id', '=', keyId))
+    .forUpdate()
+    .executeTakeFirst();
+}
+
 export async function updateClient(ctx: Ctx, id: string, change: Partial<Omit<ClientRow, 'id'>>) {
   if (Object.keys(change).length === 0) return;
   await ctx.db.updateTable('api_client').set(change).where('id', '=', id).execute();

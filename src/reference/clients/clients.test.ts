@@ -251,6 +251,27 @@ describe('a client', () => {
     await expect(createClient(admin, { ...basic, extra: 1 } as never)).rejects.toThrow('unknown');
   });
 
+  test('may do everything only where that is said: an empty list is refused', async () => {
+    for (const field of ['services', 'departments'] as const) {
+      const error = await createClient(admin, { ...basic, [field]: [] }).catch((one: Invalid) => one);
+      expect((error as Invalid).problems.map((one) => one.field)).toEqual([field]);
+      expect((await createClient(admin, { ...basic, [field]: null })).client[field]).toBeNull();
+      expect((await createClient(admin, basic)).client[field]).toBeNull();
+    }
+  });
+
+  test('is rotated and revoked by two at once without one waiting for the other for ever', async () => {
+    const { client, key } = await createClient(admin, basic);
+    const ids = [key.id];
+    for (let nth = 0; nth < 4; nth += 1)
+      ids.push((await rotateKey(admin, { clientId: client.id, graceHours: null })).id);
+    const rotate = () => rotateKey(admin, { clientId: client.id, graceHours: 0 });
+    const ends = await Promise.allSettled(
+      ids.flatMap((keyId) => [revokeKey(admin, { keyId }), rotate(), rotate()]),
+    );
+    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
+  });
+
   test('is given only by who may, and only what they may do themselves', async () => {
     const worker = city.as(
       city.staff('worker', city.catalog.city.roles.find((one) => !one.may.includes('keys.edit'))!.key),

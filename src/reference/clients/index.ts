@@ -9,6 +9,7 @@ export {
 } from './client.ts';
 export { clientActor, hasScope, needs } from './client-actor.ts';
 export { type ClientDoor, clientDoor } from './client-door.ts';
+export { mustEditKeys } from './client-policy.ts';
 export { clientByToken, issueToken } from './client-token.ts';
 export {
   type ClientLine,

@@ -4,7 +4,7 @@ import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict, Invalid, NotFound } from '#platform/errors';
 import type { Client } from './client.ts';
 import { mustEditKeys, mustGive } from './client-policy.ts';
-import { endKeysBy, insertKey, lockClient, markRevoked } from './client-store.ts';
+import { endKeysBy, insertKey, lockClient, lockClientOfKey, markRevoked } from './client-store.ts';
 import { keysOfClients } from './client-views.ts';
 import { forgetKeys, toClient } from './key-ring.ts';
 import { hashKey, makeKeyText, prefixOf } from './key-text.ts';
@@ -52,9 +52,11 @@ export async function rotateKey(
 export async function revokeKey(ctx: Ctx, input: { keyId: string }): Promise<void> {
   mustEditKeys(ctx);
   await inTransaction(ctx, async (tx) => {
-    const key = await markRevoked(tx, input.keyId);
+    // The client first, as whoever rotates does: two at once must not wait for each other.
+    const client = await lockClientOfKey(tx, input.keyId);
+    if (client) mustGive(tx, client);
+    const key = client && (await markRevoked(tx, input.keyId));
     if (!key) throw new NotFound('There is no such live key.');
-    mustGive(tx, (await lockClient(tx, key.client_id))!);
     await forgetKeys(tx);
     const detail = { key: key.prefix };
     await audit(tx, { action: 'key.revoked', subjectKind: 'client', subjectId: key.client_id, detail });

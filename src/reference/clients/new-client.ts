@@ -14,7 +14,7 @@ export const NewClientSchema = T.Object(
     email: T.String(),
     purpose: T.Optional(T.String()),
     scopes: T.Array(T.String()),
-    /** Keys of the catalog; null or missing: all. */
+    /** Keys of the catalog, at least one; null or missing: all. */
     services: T.Optional(T.Union([T.Array(T.String()), T.Null()])),
     departments: T.Optional(T.Union([T.Array(T.String()), T.Null()])),
     /** `open311` unless told. */
@@ -40,8 +40,8 @@ export async function checkClient(ctx: Ctx, input: NewClient) {
     email: input.email.trim(),
     purpose: (input.purpose ?? '').trim(),
     scopes: scopes.filter((scope) => input.scopes.includes(scope)),
-    services: listOrAll(input.services),
-    departments: listOrAll(input.departments),
+    services: once(input.services),
+    departments: once(input.departments),
     channel: input.channel || 'open311',
     per_minute: input.perMinute ?? defaultPerMinute,
   };
@@ -79,6 +79,10 @@ async function listProblems(ctx: Ctx, input: NewClient, client: Checked): Promis
       problems.push({ field, message: 'clients.unknown', values: { keys: wrong.join(', ') } });
   };
   if (input.scopes.length === 0) problems.push({ field: 'scopes', message: 'errors.choose' });
+  // A client that may do nothing would be no client; and all of them is a choice, not what is left when nobody chose.
+  if (client.services?.length === 0) problems.push({ field: 'services', message: 'clients.noServices' });
+  if (client.departments?.length === 0)
+    problems.push({ field: 'departments', message: 'clients.noDepartments' });
   unknown('scopes', input.scopes, (key) => scopes.includes(key as never));
   unknown('services', client.services ?? [], (key) => catalog.service(key)?.kind === 'request');
   unknown('departments', client.departments ?? [], (key) => Boolean(catalog.department(key)));
@@ -94,7 +98,6 @@ function oneLine(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
-/** An empty list would be a client that may do nothing; a form that leaves all boxes open means all. */
-function listOrAll(list: readonly string[] | null | undefined): string[] | null {
-  return list && list.length > 0 ? [...new Set(list)] : null;
+function once(list: readonly string[] | null | undefined): string[] | null {
+  return list ? [...new Set(list)] : null;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
 import type { KeyApplication } from './application.ts';
 
@@ -9,6 +10,11 @@ declare module '#platform/db' {
 
 export async function insertApplication(ctx: Ctx, row: KeyApplication) {
   await ctx.db.insertInto('key_application').values(row).execute();
+}
+
+/** Lets those who ask with one address in one by one, until the transaction ends. */
+export async function holdAddress(ctx: Ctx, email: string) {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`key-application ${email}`}, 0))`.execute(ctx.db);
 }
 
 /** The row, locked until the transaction ends. */

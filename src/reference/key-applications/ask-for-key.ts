@@ -5,7 +5,7 @@ import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, type Problem } from '#platform/errors';
 import { addClient, isEmail, type MadeKey, putKey } from '#reference/clients';
 import { sandboxDays, sandboxPerMinute, sandboxScopes } from './application.ts';
-import { insertApplication } from './application-store.ts';
+import { holdAddress, insertApplication } from './application-store.ts';
 import { hasAskedToday } from './application-views.ts';
 
 const AskSchema = T.Object(
@@ -18,9 +18,9 @@ type Ask = Static<typeof AskSchema>;
  * Files an application for a key; somebody with `keys.edit` decides. One a day by one address. Throws `Invalid` (fields as in the input).
  */
 export async function askForKey(ctx: Ctx, input: Ask): Promise<{ id: string }> {
-  const asked = await check(ctx, input);
-  const now = ctx.clock.now();
-  const id = uuidv7(now.getTime());
+  const asked = check(input);
+  const asked_at = ctx.clock.now();
+  const id = uuidv7(asked_at.getTime());
   const undecided = {
     decided_at: null,
     decided_by_name: null,
@@ -28,7 +28,10 @@ export async function askForKey(ctx: Ctx, input: Ask): Promise<{ id: string }> {
     link_until: null,
     shown_at: null,
   };
-  await insertApplication(ctx, { id, ...asked, language: ctx.language, asked_at: now, ...undecided });
+  await inTransaction(ctx, async (tx) => {
+    await demandFirstToday(tx, asked.email);
+    await insertApplication(tx, { id, ...asked, language: tx.language, asked_at, ...undecided });
+  });
   return { id };
 }
 
@@ -37,13 +40,21 @@ export async function askForKey(ctx: Ctx, input: Ask): Promise<{ id: string }> {
  * `Invalid` (fields as in the input).
  */
 export async function giveSandboxKey(ctx: Ctx, input: Ask): Promise<MadeKey> {
-  const asked = await check(ctx, input);
+  const asked = check(input);
   const client = { ...asked, scopes: [...sandboxScopes], perMinute: sandboxPerMinute };
   const end = new Date(ctx.clock.now().getTime() + sandboxDays * 86_400_000);
-  return inTransaction(ctx, async (tx) => putKey(tx, await addClient(tx, client, true), end));
+  return inTransaction(ctx, async (tx) => {
+    await demandFirstToday(tx, asked.email);
+    return putKey(tx, await addClient(tx, client, true), end);
+  });
 }
 
-async function check(ctx: Ctx, input: Ask): Promise<Ask> {
+async function demandFirstToday(tx: Ctx, email: string) {
+  await holdAddress(tx, email);
+  if (await hasAskedToday(tx, email)) throw Invalid.field('email', 'clients.onceADay');
+}
+
+function check(input: Ask): Ask {
   if (!Value.Check(AskSchema, input)) throw Invalid.field('name', 'errors.unknown');
   const asked = {
     name: input.name.trim().replace(/\s+/g, ' '),
@@ -58,6 +69,5 @@ async function check(ctx: Ctx, input: Ask): Promise<Ask> {
   });
   if (asked.email && !isEmail(asked.email)) problems.push({ field: 'email', message: 'errors.email' });
   if (problems.length > 0) throw new Invalid(problems);
-  if (await hasAskedToday(ctx, asked.email)) throw Invalid.field('email', 'clients.onceADay');
   return asked;
 }

@@ -1,8 +1,8 @@
 import { audit } from '#platform/audit';
 import { type Ctx, inTransaction } from '#platform/context';
-import { Conflict, NotAllowed, NotFound } from '#platform/errors';
+import { Conflict, NotFound } from '#platform/errors';
 import { enqueue } from '#platform/jobs';
-import { addClient, type Client, type NewClient } from '#reference/clients';
+import { addClient, type Client, mustEditKeys, type NewClient } from '#reference/clients';
 import { linkDays } from './application.ts';
 import { lockApplication, updateApplication } from './application-store.ts';
 import './key-letter.ts';
@@ -26,8 +26,7 @@ export async function approveApplication(
 
 /** Says no, by letter. Throws `NotAllowed`, `NotFound`, `Conflict`. */
 export async function declineApplication(ctx: Ctx, input: { id: string }): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== 'system' && !actor.grants.includes('keys.edit')) throw new NotAllowed('needs keys.edit');
+  mustEditKeys(ctx);
   await inTransaction(ctx, async (tx) => {
     await load(tx, input.id);
     await decide(tx, input.id, {}, 'key-application.declined');

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { audit } from '#platform/audit';
 import { type Ctx, inTransaction } from '#platform/context';
+import { Conflict } from '#platform/errors';
 import { clientById, type MadeKey, putKey } from '#reference/clients';
 import type { KeyApplication } from './application.ts';
 import { lockApplication, updateApplication } from './application-store.ts';
@@ -30,7 +31,7 @@ export async function keyLink(
   return end ? { end } : { end, application };
 }
 
-/** Makes the key that the link promises and tells it, once. */
+/** Makes the key that the link promises and tells it, once. Throws `Conflict` when its client was stopped meanwhile. */
 export async function showKey(
   ctx: Ctx,
   link: string,
@@ -42,6 +43,7 @@ export async function showKey(
     const end = application ? endOf(tx, application, link) : 'unknown';
     if (end) return { end };
     const client = (await clientById(tx, application!.client_id!))!;
+    if (!client.active) throw new Conflict('The client was stopped.');
     await updateApplication(tx, id, { shown_at: tx.clock.now() });
     await audit(tx, { action: 'key.shown', subjectKind: 'client', subjectId: client.id });
     return { end: null, key: await putKey(tx, client, null) };

@@ -1,9 +1,15 @@
 import type { Problem } from '#platform/errors';
 import { type FormFields, manyFields, oneField } from '#platform/http';
-import { Checkboxes, Dialog, fieldErrors, NumberInput, Select, TextArea, TextInput } from '#platform/ui';
+import { Checkboxes, fieldErrors, NumberInput, Radios, Select, TextArea, TextInput } from '#platform/ui';
 import { type ClientLine, clientChannels, type NewClient, scopes } from '#reference/clients';
 import type { StaffVisit } from '#reference/console';
 import type { KeyApplication } from '#reference/key-applications';
+
+/** All that there are, or those that are ticked: which of the two is a choice of its own. */
+interface Chosen {
+  of: 'all' | 'some' | '';
+  keys: string[];
+}
 
 /** The form of a client, as it was typed. */
 export interface ClientForm {
@@ -12,8 +18,8 @@ export interface ClientForm {
   email: string;
   purpose: string;
   scopes: string[];
-  services: string[];
-  departments: string[];
+  services: Chosen;
+  departments: Chosen;
   channel: string;
   perMinute: string;
   /** `YYYY-MM-DD`, the last day; only for a first key. */
@@ -27,8 +33,8 @@ export function blankClient(application?: KeyApplication): ClientForm {
     email: application?.email ?? '',
     purpose: application?.purpose ?? '',
     scopes: ['requests:read', 'requests:write'],
-    services: [],
-    departments: [],
+    services: chosen(null),
+    departments: chosen(null),
     channel: 'open311',
     perMinute: '300',
     expiresAt: '',
@@ -40,8 +46,8 @@ export function formOf(client: ClientLine): ClientForm {
   return {
     ...{ name, owner, email, purpose, channel },
     scopes: [...client.scopes],
-    services: [...(client.services ?? [])],
-    departments: [...(client.departments ?? [])],
+    services: chosen(client.services),
+    departments: chosen(client.departments),
     perMinute: String(client.perMinute),
     expiresAt: '',
   };
@@ -50,15 +56,34 @@ export function formOf(client: ClientLine): ClientForm {
 export function readClient(fields: FormFields): ClientForm {
   const many = (name: string) => manyFields(fields, name).filter(Boolean).slice(0, 500);
   const one = (name: string) => oneField(fields, name);
+  const read = (name: string, key: string): Chosen => {
+    const of = one(name);
+    return { of: of === 'all' || of === 'some' ? of : '', keys: many(key) };
+  };
   return {
     ...{ name: one('name'), owner: one('owner'), email: one('email'), purpose: one('purpose') },
-    ...{ scopes: many('scopes'), services: many('services'), departments: many('departments') },
+    scopes: many('scopes'),
+    services: read('services', 'service'),
+    departments: read('departments', 'department'),
     ...{ channel: one('channel'), perMinute: one('perMinute').trim(), expiresAt: one('expiresAt').trim() },
   };
 }
 
-export function toNewClient({ expiresAt: _, perMinute, ...form }: ClientForm): NewClient {
-  return { ...form, perMinute: /^\d{1,7}$/.test(perMinute) ? Number(perMinute) : 0 };
+export function toNewClient({ expiresAt: _, ...form }: ClientForm): NewClient {
+  return {
+    ...form,
+    services: keysOf(form.services),
+    departments: keysOf(form.departments),
+    perMinute: /^\d{1,7}$/.test(form.perMinute) ? Number(form.perMinute) : 0,
+  };
+}
+
+function chosen(keys: readonly string[] | null): Chosen {
+  return { of: keys ? 'some' : 'all', keys: [...(keys ?? [])] };
+}
+
+function keysOf({ of, keys }: Chosen): string[] | null {
+  return of === 'all' ? null : keys;
 }
 
 interface FieldsProps {
@@ -100,38 +125,24 @@ export function ClientFields({ visit, form, problems }: FieldsProps) {
           hint: t(`admin.keys.scope.${scope.replace(':', '-')}`),
         }))}
       />
-      <Dialog
-        summary={some(visit, 'services', form.services)}
-        open={form.services.length > 0 || Boolean(errors('services'))}
-      >
-        <div class="admin-columns">
-          <Checkboxes
-            name="services"
-            label={t('admin.keys.services')}
-            hint={t('admin.keys.servicesHint')}
-            values={form.services}
-            error={errors('services')}
-            options={catalog.services
-              .filter((one) => one.kind === 'request')
-              .map((one) => ({ value: one.key, label: say(one.name) }))}
-          />
-        </div>
-      </Dialog>
-      <Dialog
-        summary={some(visit, 'departments', form.departments)}
-        open={form.departments.length > 0 || Boolean(errors('departments'))}
-      >
-        <div class="admin-columns">
-          <Checkboxes
-            name="departments"
-            label={t('admin.keys.departments')}
-            hint={t('admin.keys.departmentsHint')}
-            values={form.departments}
-            error={errors('departments')}
-            options={catalog.departments.map((one) => ({ value: one.key, label: say(one.name) }))}
-          />
-        </div>
-      </Dialog>
+      <AllOrSome
+        visit={visit}
+        name="services"
+        each="service"
+        chosen={form.services}
+        error={errors('services')}
+        options={catalog.services
+          .filter((one) => one.kind === 'request')
+          .map((one) => ({ value: one.key, label: say(one.name) }))}
+      />
+      <AllOrSome
+        visit={visit}
+        name="departments"
+        each="department"
+        chosen={form.departments}
+        error={errors('departments')}
+        options={catalog.departments.map((one) => ({ value: one.key, label: say(one.name) }))}
+      />
       <Select
         name="channel"
         label={t('admin.keys.channel')}
@@ -152,6 +163,34 @@ export function ClientFields({ visit, form, problems }: FieldsProps) {
   );
 }
 
-function some({ t }: StaffVisit, what: 'services' | 'departments', chosen: readonly string[]) {
-  return t(`admin.keys.${what}Some`, { count: chosen.length });
+interface AllOrSomeProps {
+  visit: StaffVisit;
+  name: 'services' | 'departments';
+  /** What the boxes are called. */
+  each: string;
+  chosen: Chosen;
+  error: string | undefined;
+  options: { value: string; label: string }[];
+}
+
+/** The boxes stand beneath "only these" and are seen while it is chosen. */
+function AllOrSome({ visit: { t }, name, each, chosen: { of, keys }, error, options }: AllOrSomeProps) {
+  const boxes = (
+    <div class="admin-columns">
+      <Checkboxes name={each} label={t(`admin.keys.${name}.which`)} values={keys} options={options} />
+    </div>
+  );
+  return (
+    <Radios
+      name={name}
+      label={t(`admin.keys.${name}`)}
+      hint={t(`admin.keys.${name}Hint`)}
+      value={of}
+      error={error}
+      options={[
+        { value: 'all', label: t(`admin.keys.${name}.all`) },
+        { value: 'some', label: t(`admin.keys.${name}.some`), reveal: boxes },
+      ]}
+    />
+  );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { visitor } from '#platform/context';
+import { inTransaction, visitor } from '#platform/context';
 import { listOutbox, readOutbox } from '#platform/mail';
 import { clientByKey, listClients } from '#reference/clients';
 import { askForKey, keyLetterJob, keyLink, showKey, waitingApplications } from '#reference/key-applications';
@@ -26,6 +26,8 @@ const form = {
   email: 'dev@app.example',
   purpose: '',
   scopes: 'requests:write',
+  services: 'all',
+  departments: 'all',
   channel: 'app',
   perMinute: '60',
   expiresAt: '',
@@ -36,7 +38,8 @@ const clientOf = async (name: string) => (await listClients(city.as(), { text: n
 test('a program is made, its key is shown once, rotated and revoked', async () => {
   const made = await door.post('adm', '/admin/keys/new', {
     ...form,
-    services: 'pothole',
+    services: 'some',
+    service: 'pothole',
     expiresAt: '2026-03-31',
   });
   const key = keyIn(made.body)!;
@@ -90,6 +93,26 @@ test('what is wrong stands beside its field, and nothing that was typed is lost'
   expect((await listClients(city.as(), { text: 'Late' })).clients).toEqual([]);
 });
 
+test('all services and departments are chosen by a word of their own: nothing ticked is not all', async () => {
+  const some = { ...form, name: 'Choosy', services: 'some', departments: 'some' };
+  const empty = await door.post('adm', '/admin/keys/new', some);
+  expect(empty.status).toBe(422);
+  expect(empty.body).toMatch(/href="#f-services">Choose at least one service/);
+  expect(empty.body).toMatch(/href="#f-departments">Choose at least one department/);
+  const unsaid = await door.post('adm', '/admin/keys/new', { ...some, services: '', departments: '' });
+  expect(unsaid.status).toBe(422);
+  expect((await listClients(city.as(), { text: 'Choosy' })).clients).toEqual([]);
+  const keys = { service: ['pothole', 'graffiti'], department: 'streets' };
+  await door.post('adm', '/admin/keys/new', { ...some, ...keys });
+  const made = await clientOf('Choosy');
+  expect(made).toMatchObject({ services: ['pothole', 'graffiti'], departments: ['streets'] });
+  const page = await door.get('adm', `/admin/keys/${made.id}`);
+  expect(page.body).toMatch(/name="services" value="some" checked/);
+  // What was ticked before "all" was chosen is hidden by then.
+  await door.post('adm', `/admin/keys/${made.id}`, { ...form, name: 'Choosy', ...keys });
+  expect(await clientOf('Choosy')).toMatchObject({ services: null, departments: null });
+});
+
 test('an application is approved: the letter has a link that shows a key once, to whoever presses the button', async () => {
   const asked = { name: 'Ana’s map', email: 'ana@example.org', purpose: '<b>Maps</b>' };
   const { id } = await askForKey({ ...city.as(visitor, 'web'), language: 'es' }, asked);
@@ -122,6 +145,35 @@ test('an application is approved: the letter has a link that shows a key once, t
     '../../etc',
   ])
     expect((await showKey(ctx, bent)).end, bent).toBe('unknown');
+});
+
+test('of two who ask with one address at once one is heard', async () => {
+  const asked = { name: 'Twin', email: 'twin@example.org', purpose: 'Twice' };
+  const second = await inTransaction(city.as(visitor), async (tx) => {
+    await askForKey(tx, asked);
+    const other = askForKey(city.as(visitor), asked).then(
+      () => 'heard',
+      () => 'refused',
+    );
+    // Before the first has committed the other must not have come through.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return { other };
+  });
+  expect(await second.other).toBe('refused');
+  for (const { id } of await waitingApplications(city.as()))
+    await door.post('adm', `/admin/keys/applications/${id}/decline`, {});
+});
+
+test('the link of a program that was stopped meanwhile makes no key', async () => {
+  const asked = { name: 'Stopped', email: 'stopped@example.org', purpose: 'To see' };
+  const { id } = await askForKey(city.as(visitor), asked);
+  await door.post('adm', `/admin/keys/new?application=${id}`, { ...form, name: 'Stopped soon' });
+  const link = /\/developers\/key\/(\S+)/.exec(await theLetter('stopped@example.org'))![1]!;
+  const client = await clientOf('Stopped soon');
+  await door.post('adm', `/admin/keys/${client.id}/active`, { active: 'no' });
+  await expect(showKey(city.as(visitor), link)).rejects.toThrow('stopped');
+  await door.post('adm', `/admin/keys/${client.id}/active`, { active: 'yes' });
+  expect((await showKey(city.as(visitor), link)).end).toBeNull();
 });
 
 test('an application is declined, by letter; a link that nobody used ends', async () => {
