@@ -1,4 +1,4 @@
-import type { ExchangeRow, Extras } from '#flow/exchange';
+import type { Extras, ToldRequest } from '#flow/listing';
 import type { Request } from '#flow/requests';
 import { addressSaid } from '#reference/addresses';
 import type { FeedVisit } from './feed-visit.ts';
@@ -18,7 +18,7 @@ export interface FeedItem {
 }
 
 /** A request as an entry: what and where, how it stands, what was said of it last. */
-export function requestItem(visit: FeedVisit, row: ExchangeRow): FeedItem {
+export function requestItem(visit: FeedVisit, row: ToldRequest): FeedItem {
   const { t, catalog, publicUrl } = visit;
   const name = visit.say(catalog.service(row.service_key)?.name) || row.service_key;
   const place = addressSaid(row, t);
@@ -43,7 +43,7 @@ export function stateSaid(
 }
 
 /** The public lines of one request, newest first. */
-export function lineItems(visit: FeedVisit, row: ExchangeRow, { history }: Extras): FeedItem[] {
+export function lineItems(visit: FeedVisit, row: ToldRequest, { history }: Extras): FeedItem[] {
   const link = `${visit.publicUrl}/requests/${row.number}`;
   return history
     .map((line, at) => ({
@@ -58,7 +58,7 @@ export function lineItems(visit: FeedVisit, row: ExchangeRow, { history }: Extra
     .reverse();
 }
 
-function lineTitle(visit: FeedVisit, row: ExchangeRow, { kind, data }: Extras['history'][number]): string {
+function lineTitle(visit: FeedVisit, row: ToldRequest, { kind, data }: Extras['history'][number]): string {
   const { t, catalog } = visit;
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const department = (key: string | null) => visit.say(catalog.department(key)?.name) || t('site.theCity');

@@ -1,5 +1,5 @@
 import { Type as T } from 'typebox';
-import { extrasOf, listForExchange, oneForExchange } from '#flow/exchange';
+import { extrasOf, listTold, oneTold } from '#flow/listing';
 import { parseNumber } from '#flow/requests';
 import { anyone, type Ctx } from '#platform/context';
 import { NotFound } from '#platform/errors';
@@ -34,7 +34,7 @@ const listFeed = (house: House, kind: 'atom' | 'rss') =>
       const { lang, ...asked } = request.query;
       const visit = await feedVisit(house, request.ctx, lang);
       const { filter, title, query } = await readFilter(visit, asked);
-      const { rows } = await listForExchange(request.ctx, filter, { limit: mostItems });
+      const { rows } = await listTold(request.ctx, { filter, limit: mostItems });
       const items = rows.map((row) => requestItem(visit, row));
       const changed = newest(items.map(({ updated }) => updated));
       const at = (path: string, more: string) => `${visit.publicUrl}${path}${more && `?${more}`}`;
@@ -81,7 +81,7 @@ const requestFeed = (house: House, kind: 'atom' | 'rss') =>
 /** Throws `NotFound`, for a private one too. */
 export async function publicRow(ctx: Ctx, text: string) {
   const number = parseNumber(text);
-  const row = number ? await oneForExchange(ctx, number) : null;
+  const row = number ? await oneTold(ctx, number) : null;
   if (!row) throw new NotFound('There is no such request.');
   return row;
 }

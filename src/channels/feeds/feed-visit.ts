@@ -1,5 +1,5 @@
 import { Type as T } from 'typebox';
-import type { ExchangeFilter } from '#flow/exchange';
+import type { ListFilter } from '#flow/listing';
 import type { Ctx } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
@@ -50,7 +50,7 @@ export interface Asked {
 export async function readFilter(
   visit: FeedVisit,
   { service, area, status }: Asked,
-): Promise<{ filter: ExchangeFilter; title: string; query: string }> {
+): Promise<{ filter: ListFilter; title: string; query: string }> {
   const { t, catalog } = visit;
   const known = service ? catalog.service(service) : undefined;
   if (service && !known?.public) throw new NotFound('There is no such service.');
@@ -63,7 +63,7 @@ export async function readFilter(
   return {
     filter: {
       ...(service ? { services: [service] } : {}),
-      ...(area ? { area } : {}),
+      ...(area ? { areas: [area] } : {}),
       ...(status ? { open: status === 'open' } : {}),
     },
     title: t('feeds.of', { what: named, city }),

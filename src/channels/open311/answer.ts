@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Document, jsonOf, xmlOf } from '#reference/open311';
 import { Fault } from './fault.ts';
@@ -53,7 +53,7 @@ export function answerText(
   format: Format,
   body: string,
 ): FastifyReply {
-  const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+  const etag = `W/"${hash('sha1', body, 'base64url')}"`;
   reply.header('etag', etag).header('cache-control', 'no-cache').header('vary', 'accept, accept-language');
   if (request.method !== 'POST' && request.headers['if-none-match']?.includes(etag))
     return reply.code(304).send();

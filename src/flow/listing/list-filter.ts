@@ -7,8 +7,10 @@ export interface Span {
   to?: Date;
 }
 
-/** Which requests are wanted. Lists are "any of"; what is left out does not matter. */
+/** Which requests are wanted. Lists are "any of", an empty one finds nothing; what is left out does not matter. */
 export interface ListFilter {
+  /** Tracking numbers, of which the first 1,000 count. */
+  numbers?: readonly string[];
   services?: readonly string[];
   statuses?: readonly Status[];
   /** true: not closed; false: closed. */
@@ -28,6 +30,8 @@ export interface ListFilter {
   near?: { lat: number; lng: number; radius: number };
   /** A number, or a part of the address (of what the reader reaches and is open also of the description). */
   text?: string;
+  /** A part of the public text or of the address. No index finds it: it is looked for in the rows of the window. */
+  words?: string;
   photo?: boolean;
   /** `layer:key` of a numbered thing. */
   asset?: string;
@@ -37,4 +41,24 @@ export interface ListFilter {
 export interface ListOrder {
   by: 'opened' | 'updated';
   direction: 'desc' | 'asc';
+}
+
+export interface ListQuery {
+  filter: ListFilter;
+  /** Newest first unless given. */
+  order?: ListOrder;
+  after?: string;
+  /** Rows to leave out before the page, for readers who count pages. */
+  skip?: number;
+  limit?: number;
+}
+
+/** How much one page may look at. */
+export interface Bounds {
+  /** Rows of the order that are looked through first. */
+  window: number;
+  /** What an index of its own finds no oftener than this is fetched whole and sorted. */
+  few: number;
+  /** Rows that are looked through when neither was enough: then the page ends, and the next one goes on from there. */
+  far: number;
 }

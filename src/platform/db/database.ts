@@ -3,10 +3,9 @@ import pg from 'pg';
 import type { Log } from '#platform/log';
 import type { Db } from './index.ts';
 import { PreparingClient } from './preparing-client.ts';
+import { readQuickly } from './quick-types.ts';
 
-// int8 and numeric come as text from the driver: our counts and sums fit a double.
-pg.types.setTypeParser(20, Number);
-pg.types.setTypeParser(1700, Number);
+readQuickly();
 
 export interface Database {
   /** What commands and views use: connections that keep frequent statements prepared. */

@@ -21,19 +21,40 @@ function offsetAt(ms: number, zone: string): number {
   return offset;
 }
 
+const dayMs = 86_400_000;
+/** Days (since 1970) and offsets (minutes) as texts: lists tell the same few again and again. */
+const days = new Map<number, string>();
+const offsetTexts = new Map<number, string>();
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
 /**
  * An instant as Open311 writes it: local time of the zone (IANA) with its offset and no fractions, `2026-03-04T10:00:00-05:00`
  * (W3C note on date and time formats; servers in the field refuse fractions).
  */
 export function formatInstant(date: Date, zone: string): string {
   const offset = offsetAt(date.getTime(), zone);
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  const minutes = Math.abs(offset);
-  return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const local = date.getTime() + offset * 60_000;
+  const day = Math.floor(local / dayMs);
+  const seconds = Math.floor((local - day * dayMs) / 1000);
+  const [hour, minute] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const dayText = keptText(days, day, () => new Date(day * dayMs).toISOString().slice(0, 10));
+  const offsetText = keptText(offsetTexts, offset, () => signed(offset));
+  return `${dayText}T${twoDigits[hour]}:${twoDigits[minute]}:${twoDigits[seconds % 60]}${offsetText}`;
 }
 
-function two(number: number): string {
-  return number < 10 ? `0${number}` : String(number);
+function signed(offset: number): string {
+  const minutes = Math.abs(offset);
+  return `${offset < 0 ? '-' : '+'}${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}`;
+}
+
+function keptText(texts: Map<number, string>, key: number, make: () => string): string {
+  let text = texts.get(key);
+  if (text === undefined) {
+    if (texts.size > mostKept) texts.clear();
+    text = make();
+    texts.set(key, text);
+  }
+  return text;
 }
 
 const shape =

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ExchangeFilter, type ExchangeRow, listForExchange } from '#flow/exchange';
+import { listTold, type ToldRequest } from '#flow/listing';
 import { anyone, type Ctx } from '#platform/context';
 import { csvLine } from '#platform/csv';
 import type { House } from '#platform/house';
@@ -8,7 +8,7 @@ import { jsonOf, type RequestRecord, xmlOf } from '#reference/open311';
 import { mediaTypes } from '../answer.ts';
 import { queryOf, speaking } from '../arguments.ts';
 import { Fault } from '../fault.ts';
-import { readArguments } from './read-arguments.ts';
+import { type Asked, readArguments } from './read-arguments.ts';
 import { tellingOf } from './read-routes.ts';
 import { recorder } from './request-record.ts';
 
@@ -82,22 +82,22 @@ export function bulkRoute(house: House): Route {
       if (!form) throw new Fault(404, 'format', 'open311.error.format');
       const args = queryOf(request);
       const ctx = await speaking(request.ctx, args);
-      const { filter } = await readArguments(ctx, args);
+      const { filter, order } = await readArguments(ctx, args);
       const record = recorder(await tellingOf(house, ctx));
-      return reply.type(form.type).send(Readable.from(written(ctx, filter, form, record)));
+      return reply.type(form.type).send(Readable.from(written(ctx, { filter, order }, form, record)));
     },
   });
 }
 
 async function* written(
   ctx: Ctx,
-  filter: ExchangeFilter,
+  asked: Pick<Asked, 'filter' | 'order'>,
   form: Form,
-  record: (row: ExchangeRow) => RequestRecord,
+  record: (row: ToldRequest) => RequestRecord,
 ): AsyncGenerator<string> {
   let [before, after] = [form.head, undefined as string | undefined];
   do {
-    const { rows, next } = await listForExchange(ctx, filter, { after, limit: pageSize });
+    const { rows, next } = await listTold(ctx, { ...asked, after, limit: pageSize });
     let page = '';
     for (const row of rows) {
       page += before + form.row(bulkRecord(record(row), row));
@@ -109,7 +109,7 @@ async function* written(
   yield (before === form.head ? form.head : '') + form.tail;
 }
 
-function bulkRecord(record: RequestRecord, row: ExchangeRow): BulkRecord {
+function bulkRecord(record: RequestRecord, row: ToldRequest): BulkRecord {
   const { service_request_id, requested_datetime, updated_datetime, status_notes, service_name } = record;
   const { description, agency_responsible, address, lat, long } = record;
   return {

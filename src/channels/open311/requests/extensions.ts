@@ -1,4 +1,4 @@
-import { type ExchangeRow, type Extras, extrasOf } from '#flow/exchange';
+import { type Extras, extrasOf, type ToldRequest } from '#flow/listing';
 import type { HistoryKind } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import { type Question, type Service, say } from '#reference/catalog';
@@ -9,7 +9,7 @@ import { photoUrl, type Telling } from './request-record.ts';
 export async function extended(
   ctx: Ctx,
   telling: Telling,
-  rows: readonly ExchangeRow[],
+  rows: readonly ToldRequest[],
   records: readonly RequestRecord[],
 ): Promise<RequestRecord[]> {
   const extras = await extrasOf(
@@ -27,7 +27,7 @@ export async function extended(
   });
 }
 
-function attributesOf({ publicUrl, catalog }: Telling, row: ExchangeRow, { photos, parent }: Extras) {
+function attributesOf({ publicUrl, catalog }: Telling, row: ToldRequest, { photos, parent }: Extras) {
   const zone = catalog.calendar.timezone;
   return {
     detailed_status: row.status,
@@ -49,7 +49,7 @@ function attributesOf({ publicUrl, catalog }: Telling, row: ExchangeRow, { photo
   };
 }
 
-function answersOf({ catalog, language, t }: Telling, row: ExchangeRow, { answers }: Extras) {
+function answersOf({ catalog, language, t }: Telling, row: ToldRequest, { answers }: Extras) {
   const service = catalog.service(row.service_key);
   return answers.flatMap(({ key, value }) => {
     const question = service?.questions?.find((one) => one.key === key);

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { ExchangeFilter } from '#flow/exchange';
+import { deepest, type ListFilter, type ListOrder } from '#flow/listing';
 import { type Box, parseNumber, type Status, statuses } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import { type Catalog, catalogOf, say } from '#reference/catalog';
@@ -10,7 +10,8 @@ import { type Jurisdiction, jurisdictionOf } from '../jurisdiction.ts';
 
 /** Which requests were asked for, and how. */
 export interface Asked {
-  filter: ExchangeFilter;
+  filter: ListFilter;
+  order: ListOrder;
   limit: number;
   after?: string;
   skip: number;
@@ -21,9 +22,6 @@ export interface Asked {
 /** Days that a list may span, as the specification says. */
 const days = 90;
 const most = 1000;
-/** Rows that a page by number may lie deep. */
-const deepest = 100_000;
-
 /**
  * Reads the arguments of `GET /requests`; unknown ones are let pass. Numbers of requests override every other argument. Bounds of
  * change (`updated_after`, `updated_before`) lift the limit of 90 days. Throws 400 that names the argument.
@@ -41,25 +39,30 @@ export async function readArguments(ctx: Ctx, args: Arguments): Promise<Asked> {
     justCount: flagOf(args, 'just_count') ?? false,
   };
   const numbers = listOf(args.service_request_id);
-  if (numbers) return { filter: byNumber(numbers, jurisdiction), skip: 0, ...shown };
+  if (numbers) return { filter: byNumber(numbers, jurisdiction), order: newest, skip: 0, ...shown };
   const skip = ((wholeOf(args, 'page', { min: 1, max: 1e6 }) ?? 1) - 1) * limit;
   if (skip > deepest) throw new Fault(400, 'page', 'open311.error.deep', { most: deepest });
-  const filter: ExchangeFilter = {
-    ...instantsOf(args, catalog, ctx.clock.now()),
+  const { spans, order } = timesOf(args, catalog, ctx.clock.now(), shown.justCount);
+  const filter: ListFilter = {
+    ...spans,
     ...statesOf(args),
     ...ownersOf(args, catalog),
     ...placeOf(args),
     services: servicesOf(args, catalog),
-    area: jurisdiction?.area,
-    hasPhoto: flagOf(args, 'has_photo') ?? flagOf(args, 'with_picture'),
-    text: args.q?.slice(0, 200),
+    ...areaOf(jurisdiction),
+    photo: flagOf(args, 'has_photo') ?? flagOf(args, 'with_picture'),
+    words: args.q?.slice(0, 200),
   };
-  return { filter, skip, after: args.after, ...shown };
+  return { filter, order, skip, after: args.after, ...shown };
 }
 
 /** What is no number of ours is left out, as are numbers that do not exist. */
-export function byNumber(texts: readonly string[], jurisdiction: Jurisdiction | null): ExchangeFilter {
-  return { numbers: texts.flatMap((text) => parseNumber(text) ?? []), area: jurisdiction?.area };
+export function byNumber(texts: readonly string[], jurisdiction: Jurisdiction | null): ListFilter {
+  return { numbers: texts.flatMap((text) => parseNumber(text) ?? []), ...areaOf(jurisdiction) };
+}
+
+function areaOf(jurisdiction: Jurisdiction | null): Pick<ListFilter, 'areas'> {
+  return jurisdiction?.area ? { areas: [jurisdiction.area] } : {};
 }
 
 export function instantOf(args: Arguments, name: string, zone: string): Date | undefined {
@@ -70,41 +73,53 @@ export function instantOf(args: Arguments, name: string, zone: string): Date | u
   return instant;
 }
 
-function instantsOf(args: Arguments, { calendar: { timezone } }: Catalog, now: Date): ExchangeFilter {
-  const [start, end, updatedFrom, updatedTo] = [
-    'start_date',
-    'end_date',
-    'updated_after',
-    'updated_before',
-  ].map((name) => instantOf(args, name, timezone));
-  if (start && end && end < start) throw new Fault(400, 'end_date', 'open311.error.order');
-  if (updatedFrom && updatedTo && updatedTo < updatedFrom)
-    throw new Fault(400, 'updated_before', 'open311.error.order');
-  if (updatedFrom || updatedTo)
-    return { openedFrom: start, openedTo: endOf(end), updatedFrom, updatedTo: endOf(updatedTo) };
-  const sort = args.sort ?? '-requested_datetime';
-  if (!['-requested_datetime', 'updated_datetime'].includes(sort))
-    throw new Fault(400, 'sort', 'open311.error.sort');
+const newest: ListOrder = { by: 'opened', direction: 'desc' };
+const oldestChange: ListOrder = { by: 'updated', direction: 'asc' };
+
+interface Times {
+  spans: Pick<ListFilter, 'opened' | 'updated'>;
+  order: ListOrder;
+}
+
+function timesOf(args: Arguments, { calendar: { timezone } }: Catalog, now: Date, justCount: boolean): Times {
+  const [start, end] = spanOf(args, ['start_date', 'end_date'], timezone);
+  const [updatedFrom, updatedTo] = spanOf(args, ['updated_after', 'updated_before'], timezone);
   // In the city's days, of which one has 23 hours and one 25.
   const moved = (from: Date, by: number) =>
     DateTime.fromJSDate(from, { zone: timezone }).plus({ days: by }).toJSDate();
+  if (updatedFrom || updatedTo) {
+    if (justCount && (!updatedFrom || (updatedTo ?? now) > moved(updatedFrom, days)))
+      throw new Fault(400, 'updated_after', 'open311.error.span', { days });
+    const spans = {
+      opened: { from: start, to: after(end) },
+      updated: { from: updatedFrom, to: after(updatedTo) },
+    };
+    return { spans, order: oldestChange };
+  }
+  const sort = args.sort ?? '-requested_datetime';
+  if (!['-requested_datetime', 'updated_datetime'].includes(sort))
+    throw new Fault(400, 'sort', 'open311.error.sort');
   if (start && end && end > moved(start, days))
     throw new Fault(400, 'end_date', 'open311.error.span', { days });
-  const openedFrom = start ?? moved(end ?? now, -days);
-  const openedTo = end ?? (start ? moved(start, days) : undefined);
-  return {
-    openedFrom,
-    openedTo: endOf(openedTo),
-    ...(sort === 'updated_datetime' ? { updatedFrom: openedFrom } : {}),
-  };
+  const from = start ?? moved(end ?? now, -days);
+  const opened = { from, to: after(end ?? (start && moved(start, days))) };
+  return sort === 'updated_datetime'
+    ? { spans: { opened, updated: { from } }, order: oldestChange }
+    : { spans: { opened }, order: newest };
 }
 
-/** Inclusive to the second, as instants are told. */
-function endOf(end: Date | undefined): Date | undefined {
-  return end && end.getMilliseconds() === 0 ? new Date(end.getTime() + 999) : end;
+function spanOf(args: Arguments, [first, last]: [string, string], zone: string) {
+  const [from, to] = [instantOf(args, first, zone), instantOf(args, last, zone)];
+  if (from && to && to < from) throw new Fault(400, last, 'open311.error.order');
+  return [from, to] as const;
 }
 
-function statesOf(args: Arguments): ExchangeFilter {
+/** Where the span ends, inclusive to the second (or the millisecond that was told). */
+function after(end: Date | undefined): Date | undefined {
+  return end && new Date(end.getTime() + (end.getMilliseconds() === 0 ? 1000 : 1));
+}
+
+function statesOf(args: Arguments): ListFilter {
   const words = listOf(args.status?.toLowerCase()) ?? [];
   const unknown = words.find((word) => word !== 'open' && word !== 'closed');
   if (unknown !== undefined) throw new Fault(400, 'status', 'open311.error.status');
@@ -128,7 +143,7 @@ function servicesOf(args: Arguments, catalog: Catalog): string[] | undefined {
 }
 
 /** Departments by name or key, with bars between. */
-function ownersOf({ agency_responsible: asked }: Arguments, { departments }: Catalog): ExchangeFilter {
+function ownersOf({ agency_responsible: asked }: Arguments, { departments }: Catalog): ListFilter {
   if (!asked) return {};
   const names = asked
     .toLowerCase()
@@ -142,7 +157,7 @@ function ownersOf({ agency_responsible: asked }: Arguments, { departments }: Cat
 
 const widest = 100_000;
 
-function placeOf(args: Arguments): ExchangeFilter {
+function placeOf(args: Arguments): ListFilter {
   const point = pointOf(args);
   const radius = numberOf(args, 'radius', { min: 1, max: widest });
   if (radius !== undefined && !point) throw new Fault(400, 'lat', 'open311.error.both');

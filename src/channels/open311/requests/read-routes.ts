@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { countForExchange, listForExchange, oneForExchange } from '#flow/exchange';
+import { countTold, listTold, oneTold } from '#flow/listing';
 import { parseNumber } from '#flow/requests';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
@@ -43,7 +43,7 @@ function list(house: House, url: string): Route {
       if (asked.justCount)
         return answer(request, reply, {
           root: 'service_requests',
-          content: [{ count: await countForExchange(ctx, asked.filter) }],
+          content: [{ count: await countTold(ctx, asked.filter) }],
         });
       const { rows, next } = await pageOf(ctx, asked);
       if (next) reply.header('link', nextLink(house, request, next));
@@ -55,9 +55,9 @@ function list(house: House, url: string): Route {
   });
 }
 
-async function pageOf(ctx: Ctx, { filter, ...page }: Asked) {
+async function pageOf(ctx: Ctx, asked: Asked) {
   try {
-    return await listForExchange(ctx, filter, page);
+    return await listTold(ctx, asked);
   } catch (error) {
     if (error instanceof Invalid) throw new Fault(400, 'after', 'open311.error.after');
     throw error;
@@ -88,7 +88,7 @@ async function tellOne(house: House, request: FastifyRequest, reply: FastifyRepl
   const ctx = await speaking(request.ctx, args);
   const jurisdiction = await jurisdictionOf(ctx, args);
   const number = parseNumber(withoutSuffix((request.params as { id: string }).id));
-  const row = number ? await oneForExchange(ctx, number) : null;
+  const row = number ? await oneTold(ctx, number) : null;
   const isHere = row && (!jurisdiction?.area || row.areas.includes(jurisdiction.area));
   if (!isHere) throw new Fault(404, 'service_request_id', 'open311.error.unknown');
   const telling = await tellingOf(house, ctx);

@@ -1,4 +1,4 @@
-import type { ExchangeRow } from '#flow/exchange';
+import type { ToldRequest } from '#flow/listing';
 import type { Translate } from '#platform/i18n';
 import { type Catalog, say } from '#reference/catalog';
 import { formatInstant, type RequestRecord } from '#reference/open311';
@@ -14,7 +14,7 @@ export interface Telling {
 }
 
 /** Makes records of rows; what depends on the service or the department alone is made once. */
-export function recorder(telling: Telling): (row: ExchangeRow) => RequestRecord {
+export function recorder(telling: Telling): (row: ToldRequest) => RequestRecord {
   const { catalog, language, t, publicUrl } = telling;
   const zone = catalog.calendar.timezone;
   const services = remembering((key: string) => {

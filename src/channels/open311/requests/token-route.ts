@@ -1,4 +1,5 @@
-import { oneForExchange, requestOfToken } from '#flow/exchange';
+import { requestOfToken } from '#flow/exchange';
+import { oneTold } from '#flow/listing';
 import { anyone } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
@@ -23,7 +24,7 @@ export function tokenRoute(_house: House): Route {
       const number = await requestOfToken(request.ctx, token).catch((error) => {
         throw error instanceof NotFound ? new Fault(404, 'token', 'open311.error.unknown') : error;
       });
-      const row = number && jurisdiction?.area ? await oneForExchange(request.ctx, number) : null;
+      const row = number && jurisdiction?.area ? await oneTold(request.ctx, number) : null;
       if (row && !row.areas.includes(jurisdiction!.area!))
         throw new Fault(404, 'token', 'open311.error.unknown');
       const content = [number ? { service_request_id: number, token } : { token }];

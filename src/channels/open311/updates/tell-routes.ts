@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { oneForExchange } from '#flow/exchange';
+import { oneTold } from '#flow/listing';
 import { parseNumber } from '#flow/requests';
 import { changeOfWord, receiveUpdate } from '#flow/updates';
 import type { Ctx } from '#platform/context';
@@ -73,7 +73,7 @@ async function numberOf(ctx: Ctx, args: Arguments): Promise<string> {
   const unknown = new Fault(404, 'service_request_id', 'open311.error.unknown');
   if (!number) throw unknown;
   if (!jurisdiction?.area) return number;
-  const row = await oneForExchange(ctx, number);
+  const row = await oneTold(ctx, number);
   if (!row?.areas.includes(jurisdiction.area)) throw unknown;
   return number;
 }
