@@ -165,6 +165,30 @@ describe('the client, with a city that listens', () => {
     ).rejects.toMatchObject({ status: 401 });
   });
 
+  test('calls at once buy one token, wherever the address ends', async () => {
+    let bought = 0;
+    const counting: typeof fetch = (input, init) => {
+      if (String(input).endsWith('/oauth/token')) bought += 1;
+      return fetch(input, init);
+    };
+    const client = { id: await api.clientId(secret), secret };
+    const many = new Belfry({ url: `${url}/`, client, fetch: counting });
+    await Promise.all([1, 2, 3].map(() => many.call('listGroups')));
+    expect(bought).toBe(1);
+  });
+
+  test('asks again where a gateway answers for a city that is away', async () => {
+    const answers = [502, 504];
+    const gateway: typeof fetch = async (input, init) => {
+      const status = answers.shift();
+      return status ? new Response('<h1>Bad gateway</h1>', { status }) : fetch(input, init);
+    };
+    const patient = new Belfry({ url, fetch: gateway });
+    expect((await patient.call('listGroups')).items.length).toBeGreaterThan(1);
+    const gone = new Belfry({ url, tries: 1, fetch: async () => new Response('', { status: 502 }) });
+    await expect(gone.call('listGroups')).rejects.toMatchObject({ status: 502 });
+  });
+
   test('sends a change again when no answer comes, and nothing is done twice', async () => {
     let dropped = 0;
     const lossy: typeof fetch = async (input, init) => {

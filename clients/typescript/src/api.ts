@@ -1,7 +1,13 @@
 // Generated from the OpenAPI document of the API. Not to be edited.
 
 export interface Point {
+/**
+ * Degrees, WGS84.
+ */
 lat: number
+/**
+ * Degrees, WGS84.
+ */
 lng: number
 }
 /**
@@ -153,7 +159,7 @@ problems?: FieldProblem[]
 /**
  * What was promised on the day when it came in.
  */
-export interface Promise {
+export interface RequestPromise {
 amount: number
 unit: string
 startedAt: string
@@ -304,7 +310,7 @@ url: string
  */
 version: number
 internal?: RequestInternal
-promise: (Promise | null)
+promise: (RequestPromise | null)
 answers: RequestAnswer[]
 files: RequestFile[]
 /**
@@ -369,29 +375,20 @@ area?: string
  */
 asset?: string
 }
-export interface ContactInput {
-ending: ("information" | "referral" | "service_request" | "transfer" | "transfer_911" | "comment" | "complaint" | "follow_up")
 /**
- * The way in; your key's own unless told.
+ * Who reports. Some services cannot be reported without.
  */
-channel?: string
+export interface ReporterInput {
+name?: string
 /**
- * Number of a request that it was about.
+ * Letters about the request go there.
  */
-request?: string
-person?: PersonInput
+email?: string
+phone?: string
 /**
- * For colleagues.
+ * Whether letters are wanted; they are unless told.
  */
-note?: string
-/**
- * With the ending `referral`: key of a neighboring government.
- */
-referredTo?: string
-/**
- * When it was, if that was earlier.
- */
-at?: string
+wantsLetters?: boolean
 }
 export interface PersonInput {
 name?: string
@@ -417,7 +414,7 @@ place?: PlaceInput
 answers?: {
 [k: string]: string | number | boolean | string[] | null
 }
-contact?: ContactInput
+contact?: ReporterInput
 onBehalfOf?: PersonInput
 /**
  * @maxItems 6
@@ -921,6 +918,30 @@ items: Contact[]
  * `cursor` of the next page; null at the end. The header `Link` has its address.
  */
 next: (string | null)
+}
+export interface ContactInput {
+ending: ("information" | "referral" | "service_request" | "transfer" | "transfer_911" | "comment" | "complaint" | "follow_up")
+/**
+ * The way in; your key's own unless told.
+ */
+channel?: string
+/**
+ * Number of a request that it was about.
+ */
+request?: string
+person?: PersonInput
+/**
+ * For colleagues.
+ */
+note?: string
+/**
+ * With the ending `referral`: key of a neighboring government.
+ */
+referredTo?: string
+/**
+ * When it was, if that was earlier.
+ */
+at?: string
 }
 export interface ContactWritten {
 id: string

@@ -52,8 +52,12 @@ interface Token {
 /** The API of one city. Throws `BelfryProblem` for what the city refuses, and what `fetch` throws when it cannot be reached. */
 export class Belfry {
   private token: Promise<Token> | undefined;
+  /** Without a slash at its end. */
+  private readonly base: string;
 
-  constructor(private readonly options: BelfryOptions) {}
+  constructor(private readonly options: BelfryOptions) {
+    this.base = `${options.url.replace(/\/+$/, '')}/api/v1`;
+  }
 
   async call<O extends OperationId>(operation: O, ...[input]: Inputs<O>): Promise<Operations[O]['answer']> {
     const given = (input ?? {}) as AnyInput;
@@ -93,7 +97,7 @@ export class Belfry {
     if (given.ifMatch !== undefined) headers['if-match'] = `"${given.ifMatch}"`;
     const body = bodyOf(operation, given);
     if (typeof body === 'string') headers['content-type'] = 'application/json';
-    return this.fetch(addressOf(this.options.url, operation, given), {
+    return this.fetch(addressOf(this.base, operation, given), {
       method,
       headers,
       body,
@@ -105,31 +109,33 @@ export class Belfry {
     return this.options.fetch ?? fetch;
   }
 
-  /** No answer, too many calls, a part that is away: again after a while. What was refused stays refused. */
+  /** No answer, too many calls, a part or the server itself that is away: again after a while. What was refused stays refused. */
   private async tryOften(send: () => Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
     const { tries = 3 } = this.options;
     for (let nth = 1; ; nth += 1) {
       const answer = await send().catch((error: unknown) => {
         if (nth >= tries || signal?.aborted || error instanceof BelfryProblem) throw error;
       });
-      const isLater = !answer || answer.status === 429 || answer.status === 503;
+      const isLater = !answer || later.includes(answer.status);
       if (answer && (!isLater || nth >= tries)) return answer;
       const wait = Number(answer?.headers.get('retry-after') ?? 0) * 1000 || 200 * 2 ** nth;
       await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 60_000)));
     }
   }
 
+  /** Calls at once wait for one token. */
   private async freshToken(): Promise<Token> {
-    const known = await this.token?.catch(() => undefined);
+    const asked = this.token;
+    const known = await asked?.catch(() => undefined);
     if (known && known.until > Date.now()) return known;
-    this.token = this.buyToken();
-    return this.token;
+    if (this.token === asked) this.token = this.buyToken();
+    return this.token!;
   }
 
   private async buyToken(): Promise<Token> {
     const { id, secret, scope } = this.options.client!;
     const basic = btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`);
-    const answer = await this.fetch(`${this.options.url}/api/v1/oauth/token`, {
+    const answer = await this.fetch(`${this.base}/oauth/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${basic}` },
       body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope ? { scope } : {}) }),
@@ -143,6 +149,9 @@ export class Belfry {
   }
 }
 
+/** Statuses of which a later try may come out better; 502 and 504 are those of whatever stands before the city. */
+const later: readonly number[] = [429, 502, 503, 504];
+
 interface AnyInput {
   params?: Record<string, string>;
   query?: Record<string, unknown>;
@@ -153,7 +162,7 @@ interface AnyInput {
   signal?: AbortSignal;
 }
 
-function addressOf(url: string, operation: OperationId, { params = {}, query = {} }: AnyInput): string {
+function addressOf(base: string, operation: OperationId, { params = {}, query = {} }: AnyInput): string {
   const path = routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
   );
@@ -162,7 +171,7 @@ function addressOf(url: string, operation: OperationId, { params = {}, query = {
     for (const one of Array.isArray(value) ? value : [value])
       if (one !== undefined && one !== null) search.append(name, String(one));
   const asked = search.toString();
-  return `${url.replace(/\/$/, '')}/api/v1${path}${asked ? `?${asked}` : ''}`;
+  return `${base}${path}${asked ? `?${asked}` : ''}`;
 }
 
 function bodyOf(operation: OperationId, { body, files }: AnyInput): string | FormData | undefined {

@@ -2,7 +2,7 @@ import type { House } from '#platform/house';
 import type { Route, Teller } from '#platform/http';
 import { serviceEndpoints } from './catalog/service-endpoints.ts';
 import { contactEndpoints } from './contacts/contact-endpoints.ts';
-import type { Endpoint } from './contract/definition.ts';
+import { base, type Endpoint } from './contract/definition.ts';
 import { problemTeller } from './contract/problem.ts';
 import { documentRoutes } from './docs/document-routes.ts';
 import { type OpenApi, openApi } from './docs/openapi.ts';
@@ -16,6 +16,7 @@ import { webhookEndpoints } from './webhooks/webhook-endpoints.ts';
 interface Channel {
   routes: Route[];
   teller: Teller;
+  under?: string;
 }
 
 /** Every operation of the API, in the order of its documentation. */
@@ -41,7 +42,11 @@ export function apiDocument(): Promise<OpenApi> {
 export function apiChannels(house: House): Channel[] {
   const all = endpoints(house);
   return [
-    { routes: [...all.map((one) => one.route), ...documentRoutes(house, all)], teller: problemTeller(house) },
+    {
+      routes: [...all.map((one) => one.route), ...documentRoutes(house, all)],
+      teller: problemTeller(house),
+      under: base,
+    },
     { routes: oauthRoutes(house), teller: oauthTeller },
   ];
 }

@@ -13,7 +13,7 @@ export const parts: readonly { key: string; href: string }[] = [
 export const limits = { readBurst: 120, read: 60, bulk: 6 } as const;
 
 /** What failures mean, by status; the words are `developers.error.STATUS`. */
-export const failures = [400, 401, 403, 404, 409, 413, 422, 429, 503] as const;
+export const failures = [400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503] as const;
 
 /** What changed for developers, newest first; the words are `developers.change.KEY`. */
 export const changes: readonly { key: string; date: string }[] = [

@@ -4,10 +4,18 @@ import type { FastifyRequest } from 'fastify';
 export class BadInput extends Error {
   constructor(
     message: string,
-    readonly statusCode: 400 | 413 = 400,
+    readonly statusCode: 400 | 413 | 415 = 400,
   ) {
     super(message);
   }
+}
+
+/** Throws `BadInput` (415) for a body of a type that the route does not take. */
+export function checkType({ headers, routeOptions }: FastifyRequest) {
+  const { takes } = routeOptions.config;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (takes && hasBody && !takes.includes(type)) throw new BadInput('a body of another type', 415);
 }
 
 /** A page that needs a sign-in was asked for by somebody who has none. */

@@ -29,7 +29,8 @@ export async function compress(
     !compressible.test(String(reply.getHeader('content-type') ?? ''))
   )
     return payload;
-  reply.header('vary', 'accept-encoding, cookie, accept-language');
+  const known = String(reply.getHeader('vary') ?? 'cookie, accept-language');
+  reply.header('vary', /\baccept-encoding\b/i.test(known) ? known : `${known}, accept-encoding`);
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload;
   const bytes = payload.length < longest ? squeezed(payload) : await squeeze(payload, { level: 3 });
   reply.header('content-encoding', 'gzip');

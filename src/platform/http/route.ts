@@ -18,6 +18,8 @@ declare module 'fastify' {
     key?: boolean;
     /** Pages of other sites may read the answers (CORS), never with cookies. */
     cors?: boolean;
+    /** Media types of bodies; all that the server can read unless told. */
+    takes?: readonly string[];
     /** The answer to a browser that asks whether another site's page may call (OPTIONS). */
     preflight?: boolean;
   }
@@ -58,6 +60,8 @@ interface RouteDefinition<S extends RouteSchema> {
   key?: boolean;
   /** Pages of other sites may read the answers; OPTIONS is answered. */
   cors?: boolean;
+  /** Media types of bodies: others are refused (415) before they are read. All that the server can read unless told. */
+  takes?: readonly string[];
   /** Bytes; only for bodies that are not multipart (those have the limits of `readForm`). */
   bodyLimit?: number;
   handler(request: RouteRequest<S>, reply: FastifyReply): unknown;
@@ -75,9 +79,9 @@ export interface Route {
  */
 export function route<S extends RouteSchema = RouteSchema>(definition: RouteDefinition<S>): Route {
   const { method, url, policy, schema, bodyLimit, handler, ...rest } = definition;
-  const { limit, channel, sessionless, key, cors } = rest;
+  const { limit, channel, sessionless, key, cors, takes } = rest;
   const origin = key ? 'any' : rest.origin;
-  const config = { policy, origin, limit, channel, sessionless, key, cors };
+  const config = { policy, origin, limit, channel, sessionless, key, cors, takes };
   return {
     policy,
     options: {

@@ -7,7 +7,7 @@ import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Actor, anyone, type Ctx, visitor } from '#platform/context';
 import { NotFound } from '#platform/errors';
-import { checkInput } from './bad-input.ts';
+import { checkInput, checkType } from './bad-input.ts';
 import { compress } from './compress.ts';
 import { checkPolicy, guardRoutes } from './guard.ts';
 import { type ClientOf, hangKeyDoor, keyOf, openWithKey } from './key-door.ts';
@@ -61,7 +61,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     frameworkErrors: (error, request, reply) => {
       const asked = request as unknown as FastifyRequest;
       asked.ctx ??= startCtx(options, asked);
-      errorHandler(options.teller)(error, asked, reply as never);
+      errorHandler(tellerAt(app, asked.url) ?? options.teller)(error, asked, reply as never);
     },
   });
   guardRoutes(app);
@@ -70,7 +70,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
   await app.register(formbody, { bodyLimit, parser: parseUrlencoded });
   await app.register(multipart, { throwFileSizeLimit: true });
   addHooks(app, options);
-  app.setErrorHandler(errorHandler(options.teller));
+  app.setErrorHandler((error, request, reply) =>
+    errorHandler(tellerAt(app, request.url) ?? options.teller)(error, request, reply),
+  );
   app.setNotFoundHandler(async () => {
     throw new NotFound();
   });
@@ -78,11 +80,25 @@ export async function createServer(options: ServerOptions): Promise<App> {
   return app as unknown as App;
 }
 
-/** Adds a channel's routes with the channel's own way of telling errors. */
+const ownTellers = new WeakMap<object, { under: string; teller: Teller }[]>();
+
+/** Of the channel to which all addresses there belong, those without a route too. */
+function tellerAt(app: { server: object }, url: string): Teller | undefined {
+  const path = url.split(/[?#]/)[0]!;
+  return ownTellers.get(app.server)?.find(({ under }) => path === under || path.startsWith(`${under}/`))
+    ?.teller;
+}
+
+/**
+ * Adds a channel's routes with the channel's own way of telling errors. `under`: the path below which it also tells of what comes to
+ * no route: unknown and unreadable addresses, strange methods.
+ */
 export async function mount(
   app: App,
-  channel: { routes: readonly Route[]; teller: Teller; prefix?: string },
+  channel: { routes: readonly Route[]; teller: Teller; prefix?: string; under?: string },
 ) {
+  const { under, teller } = channel;
+  if (under) ownTellers.set(app.server, [...(ownTellers.get(app.server) ?? []), { under, teller }]);
   await app.register(
     async (scope) => {
       scope.setErrorHandler(errorHandler(channel.teller));
@@ -116,6 +132,7 @@ function addHooks(app: FastifyInstance, options: ServerOptions) {
     }
     if (!request.client) limiter?.check(request, reply);
     if (!request.is404) checkPolicy(config.policy, request.ctx.actor);
+    checkType(request);
   });
   app.addHook('preValidation', async (request) => checkInput(request));
   app.addHook('onSend', compress);

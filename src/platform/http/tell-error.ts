@@ -102,9 +102,9 @@ function statusOf(error: unknown): number {
   return isDatabaseAway(String(fault.code ?? '')) ? 503 : 500;
 }
 
-/** No connection (also while the server shuts down or starts), or all connections in use. */
+/** No connection (also while the server shuts down or starts), all connections in use, or two who waited for each other. */
 function isDatabaseAway(code: string): boolean {
-  return /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOENT|57P0[123]|53300|08\w{3})$/.test(code);
+  return /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOENT|57P0[123]|53300|40P01|08\w{3})$/.test(code);
 }
 
 function logFault(error: unknown, request: FastifyRequest, status: number) {

@@ -22,6 +22,7 @@ export function endpoint<P extends TProperties, Q extends TProperties, B extends
       key: true,
       cors: true,
       limit: visitorLimit,
+      takes: [...(files && !body ? [] : ['application/json']), ...(files ? ['multipart/form-data'] : [])],
       schema: {
         ...(params ? { params: T.Object(params) } : {}),
         querystring: querySchema(definition),

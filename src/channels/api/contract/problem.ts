@@ -27,6 +27,7 @@ export const problemKinds: Readonly<Record<number, string>> = {
   403: 'not-allowed',
   404: 'not-found',
   405: 'not-method',
+  406: 'not-acceptable',
   409: 'conflict',
   412: 'version',
   413: 'too-large',

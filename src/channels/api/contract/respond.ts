@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { readForm } from '#platform/http';
-import { type KeptAnswer, once } from '#platform/idempotency';
+import { type KeptAnswer, MarkReused, once } from '#platform/idempotency';
 import type { Client } from '#reference/clients';
 import type { Answer, Call, Definition } from './definition.ts';
 import { chooseFields } from './fields.ts';
@@ -14,6 +14,7 @@ type AnyCall = Call<never, never, never>;
 
 /** Does what an operation says and sends its answer: once for a mark, chosen fields, entity tags, links to the next page. */
 export async function respond(definition: Definition, request: FastifyRequest, reply: FastifyReply) {
+  demandAcceptable(definition, request);
   const call = await callOf(definition, request, reply);
   if (definition.method === 'GET') return sendRead(definition, call, await definition.handle(call));
   const key = markOf(request);
@@ -22,6 +23,23 @@ export async function respond(definition: Definition, request: FastifyRequest, r
     changed(definition, { ...prepared, ctx }, await definition.handle({ ...prepared, ctx }));
   const answer = key ? await changeOnce(call, key, change) : await change(call.ctx);
   return sendKept(reply, answer);
+}
+
+/** JSON (or a picture) is all that there is: whoever wants nothing of the kind is told so before anything is done. */
+function demandAcceptable({ media = 'application/json' }: Definition, { headers }: FastifyRequest) {
+  const wanted = (headers.accept ?? '*/*').toLowerCase().split(',');
+  const [type] = media.split('/');
+  const fits = wanted.some((one) => {
+    const [range = '', ...params] = one.split(';').map((part) => part.trim());
+    if (params.some((param) => /^q=0(\.0*)?$/.test(param))) return false;
+    return ['', '*/*', `${type}/*`, media, 'application/problem+json'].includes(range);
+  });
+  if (!fits) throw new NotAcceptable();
+}
+
+/** What is asked for is there, but not in any form that the caller takes. */
+class NotAcceptable extends Error {
+  readonly statusCode = 406;
 }
 
 async function callOf(
@@ -78,7 +96,10 @@ async function changeOnce(
     files ?? [],
     request.headers['if-match'] ?? '',
   ]);
-  const answer = await once(ctx, { owner, key, content }, change);
+  const answer = await once(ctx, { owner, key, content }, change).catch((error: unknown) => {
+    if (error instanceof MarkReused) throw Invalid.field('Idempotency-Key', 'api.errors.markReused');
+    throw error;
+  });
   if (answer.again) call.reply.header('idempotent-replayed', 'true');
   return answer;
 }

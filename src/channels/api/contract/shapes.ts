@@ -39,6 +39,11 @@ export const latitude = (description = 'Degrees, WGS84.') =>
 export const longitude = (description = 'Degrees, WGS84.') =>
   T.Number({ minimum: -180, maximum: 180, description });
 
+export const Point = T.Object(
+  { lat: T.Number({ description: 'Degrees, WGS84.' }), lng: T.Number({ description: 'Degrees, WGS84.' }) },
+  { ...strict, title: 'Point' },
+);
+
 export const number = T.String({
   pattern: '^\\d{2}-\\d{7}$',
   description: 'Tracking number of a request.',

@@ -41,7 +41,12 @@ function sendDocument(request: FastifyRequest, reply: FastifyReply, text: string
 
 /** What is not there is told as a problem, and so is a method that an address does not have (405, `Allow`). */
 function otherwise(endpoints: readonly Endpoint[]): Route {
-  const known = endpoints.map(({ definition: { method, path } }) => ({
+  const all = [
+    ...endpoints.map(({ definition }) => definition),
+    { method: 'GET', path: '/openapi.json' },
+    { method: 'POST', path: '/oauth/token' },
+  ];
+  const known = all.map(({ method, path }) => ({
     method,
     pattern: new RegExp(`^${base}${path.replace(/:\w+/g, '[^/]+')}/?$`),
   }));
@@ -50,6 +55,7 @@ function otherwise(endpoints: readonly Endpoint[]): Route {
     url: `${base}/*`,
     policy: publicData,
     key: true,
+    cors: true,
     handler: (request, reply) => {
       const path = request.url.split('?')[0]!;
       const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);

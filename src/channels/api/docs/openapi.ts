@@ -146,6 +146,9 @@ function naming(schema: unknown, named: Map<string, Json>): Json {
   const inner = Object.fromEntries(Object.entries(schema).map(([name, one]) => [name, naming(one, named)]));
   const { title } = inner as { title?: string };
   if (typeof title !== 'string' || !/^[A-Z][A-Za-z]+$/.test(title)) return inner;
+  const before = named.get(title);
+  if (before && JSON.stringify(before) !== JSON.stringify(inner))
+    throw new Error(`Two schemas are called ${title}.`);
   named.set(title, inner);
   return { $ref: `${title}#` };
 }

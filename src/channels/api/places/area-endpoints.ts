@@ -1,6 +1,6 @@
 import { Type as T } from 'typebox';
 import type { Ctx } from '#platform/context';
-import { NotFound } from '#platform/errors';
+import { Invalid, NotFound } from '#platform/errors';
 import { catalogOf, say } from '#reference/catalog';
 import { areaName, areaShapes, areasAt, layersInForce, limitLayer } from '#reference/places';
 import { publicData } from '../contract/api-policy.ts';
@@ -30,7 +30,7 @@ const AreaShapeTold = T.Object(
   { ...strict, title: 'Area' },
 );
 
-const AreaAt = T.Object(
+export const AreaAt = T.Object(
   { id: T.String(), layer: key(''), layerName: T.String(), name: T.String() },
   { ...strict, title: 'AreaAt' },
 );
@@ -94,6 +94,7 @@ function listAreas(): Endpoint {
       const { limit = 50, cursor } = query as { limit?: number; cursor?: string };
       const layer = await layerOf(ctx, params.layer);
       const start = cursor ? layer.areas.findIndex((area) => area.key === cursor) + 1 : 0;
+      if (cursor && start === 0) throw Invalid.field('cursor', 'errors.cursor');
       const rows = layer.areas.slice(start, start + limit);
       const next = start + limit < layer.areas.length ? rows.at(-1)!.key : null;
       const items = rows.map((area) => ({

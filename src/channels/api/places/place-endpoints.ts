@@ -5,14 +5,14 @@ import { whoServes } from '#reference/neighbors';
 import { publicData } from '../contract/api-policy.ts';
 import type { Endpoint } from '../contract/definition.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { latitude, longitude, nullable, oneOf, strict } from '../contract/shapes.ts';
-import { tellAreas } from './area-endpoints.ts';
+import { latitude, longitude, nullable, oneOf, Point, strict } from '../contract/shapes.ts';
+import { AreaAt, tellAreas } from './area-endpoints.ts';
 
 const PlaceFound = T.Object(
   {
     label: T.String({ description: "In the city's own way of writing." }),
     kind: T.String({ description: '`address`, `block`, `intersection`, `street`, `landmark`, `park` ...' }),
-    location: nullable(T.Object({ lat: T.Number(), lng: T.Number() }, { ...strict, title: 'Point' })),
+    location: nullable(Point),
     approximate: T.Boolean({ description: 'The place may be some houses away.' }),
     score: T.Number({ description: '1 for the very place.' }),
     attribution: nullable(
@@ -90,12 +90,7 @@ function locatePoint(): Endpoint {
         neighbor: nullable(Neighbor),
         address: nullable(T.String({ description: 'The address near the point.' })),
         attribution: nullable(T.String()),
-        areas: T.Array(
-          T.Object(
-            { id: T.String(), layer: T.String(), layerName: T.String(), name: T.String() },
-            { ...strict, title: 'AreaAt' },
-          ),
-        ),
+        areas: T.Array(AreaAt),
       },
       { ...strict, title: 'Located' },
     ),

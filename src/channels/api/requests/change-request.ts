@@ -1,27 +1,17 @@
-import { type Static, Type as T, type TProperties } from 'typebox';
+import { Type as T } from 'typebox';
 import { follow } from '#flow/following';
-import {
-  changeStatus,
-  closeRequest,
-  findRequest,
-  mayView,
-  type Request,
-  reopenRequest,
-  requestDetail,
-} from '#flow/requests';
+import { changeStatus, closeRequest, findRequest, mayView, reopenRequest } from '#flow/requests';
 import { routeRequest } from '#flow/routing';
 import { commentOnRequest, linkDuplicate } from '#flow/work';
-import type { Ctx } from '#platform/context';
-import { Conflict, Invalid, NotFound } from '#platform/errors';
+import { Invalid } from '#platform/errors';
 import type { House } from '#platform/house';
 import { catalogOf } from '#reference/catalog';
 import { needs } from '#reference/clients';
 import type { Endpoint } from '../contract/definition.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { explain } from '../contract/problem.ts';
 import { instant, key, nullable, oneOf, strict, uuid } from '../contract/shapes.ts';
-import { cutFor, numberParam, tellWhole } from './read-requests.ts';
-import { RequestDetailShape } from './request-shape.ts';
+import { changer, visible } from './changer.ts';
+import { numberParam } from './read-requests.ts';
 
 const version = T.Optional(
   T.Integer({
@@ -51,13 +41,12 @@ export function changeRequests(house: House): Endpoint[] {
       },
       example: { status: 'scheduled', scheduledFor: '2026-03-10T13:00:00Z', version: 2 },
       to: ({ status }) => status,
-      run: (ctx, requestId, { status, note, scheduledFor }, seen) =>
+      run: (ctx, requestId, { status, note, scheduledFor }) =>
         changeStatus(ctx, {
           requestId,
           to: status,
           note,
           scheduledFor: scheduledFor ? new Date(scheduledFor) : undefined,
-          seen,
         }),
     }),
     change({
@@ -74,8 +63,8 @@ export function changeRequests(house: House): Endpoint[] {
       },
       example: { reason: 'repaired', note: 'Filled this morning.', version: 3 },
       to: () => 'closed',
-      run: (ctx, requestId, { reason, note, evidence }, seen) =>
-        closeRequest(ctx, { requestId, reason, note, evidence, seen }),
+      run: (ctx, requestId, { reason, note, evidence }) =>
+        closeRequest(ctx, { requestId, reason, note, evidence }),
     }),
     change({
       id: 'reopenRequest',
@@ -84,10 +73,7 @@ export function changeRequests(house: House): Endpoint[] {
       body: { note: T.String({ maxLength: 5000, description: 'Why: public.' }), version },
       example: { note: 'The patch broke out again.' },
       to: () => 'reopened',
-      run: async (ctx, requestId, { note }, seen) => {
-        await demandVersion(ctx, requestId, seen);
-        return reopenRequest(ctx, { requestId, note });
-      },
+      run: (ctx, requestId, { note }) => reopenRequest(ctx, { requestId, note }),
     }),
     change({
       id: 'assignDepartment',
@@ -105,11 +91,10 @@ export function changeRequests(house: House): Endpoint[] {
       },
       example: { department: 'water', note: 'It is a broken water main.' },
       to: () => undefined,
-      run: async (ctx, requestId, { department, note }, seen) => {
+      run: async (ctx, requestId, { department, note }) => {
         const known = department === null || (await catalogOf(ctx)).department(department);
         if (!known) throw Invalid.field('department', 'errors.choose');
         if (!note.trim()) throw Invalid.field('note', 'errors.reason_required');
-        await demandVersion(ctx, requestId, seen);
         return routeRequest(ctx, {
           requestId,
           department,
@@ -153,103 +138,15 @@ export function changeRequests(house: House): Endpoint[] {
       },
       example: { number: '26-0000123' },
       to: () => undefined,
-      run: async (ctx, requestId, { number, note }, seen) => {
+      run: async (ctx, requestId, { number, note }) => {
         const parent = await findRequest(ctx, { number }).catch(() => undefined);
         if (!parent || !mayView(ctx.actor, parent))
           throw Invalid.field('number', 'office.errors.noSuchNumber');
-        await demandVersion(ctx, requestId, seen);
         return linkDuplicate(ctx, { requestId, parentId: parent.id, note });
       },
     }),
     followRequest(),
   ];
-}
-
-interface Change<B extends TProperties> {
-  id: string;
-  path: string;
-  summary: string;
-  description?: string;
-  body: B;
-  status?: 201;
-  example: unknown;
-  /** The status that it would have, to say what does not fit. */
-  to(body: Static<ReturnType<typeof T.Object<B>>>): string | undefined;
-  run(
-    ctx: Ctx,
-    requestId: string,
-    body: Static<ReturnType<typeof T.Object<B>>>,
-    seen: number | undefined,
-  ): Promise<Request>;
-}
-
-function changer(house: House) {
-  return <B extends TProperties>({
-    id,
-    path,
-    summary,
-    description,
-    status,
-    example,
-    to,
-    run,
-    ...rest
-  }: Change<B>): Endpoint => {
-    const body = T.Object(rest.body, { ...strict, title: `${id[0]!.toUpperCase()}${id.slice(1)}Input` });
-    return endpoint({
-      id,
-      method: 'POST',
-      path: `/requests/:number/${path}`,
-      tag: 'requests',
-      summary,
-      description,
-      policy: needs('requests:work'),
-      scope: 'requests:work',
-      params: numberParam,
-      body,
-      answer: RequestDetailShape,
-      status,
-      example,
-      async handle({ ctx, params, body: given, seen, request: call }) {
-        const input = given as Static<ReturnType<typeof T.Object<B>>>;
-        const before = await visible(ctx, params.number);
-        try {
-          await run(ctx, before.id, input, seen);
-        } catch (error) {
-          if (error instanceof Conflict) {
-            const t = house.catalogs.translator(ctx.language);
-            const isStale = seen !== undefined && seen !== before.version;
-            const stale = { detail: t('api.problem.version.detail', { version: before.version }) };
-            const move = to(input) && {
-              detail: t('api.errors.move', { from: before.status, to: to(input)! }),
-            };
-            explain(call, {
-              version: before.version,
-              ...(isStale ? stale : move),
-              ...(isStale && call.headers['if-match'] ? { status: 412 } : {}),
-            });
-          }
-          throw error;
-        }
-        const detail = await requestDetail(ctx, { id: before.id }, true);
-        const told = await tellWhole(house, ctx, cutFor(ctx, await catalogOf(ctx), detail));
-        return { body: told, version: detail.request.version };
-      },
-    });
-  };
-}
-
-/** One that the client may know of, else `NotFound`. */
-async function visible(ctx: Ctx, number: string): Promise<Request> {
-  const request = await findRequest(ctx, { number });
-  if (!mayView(ctx.actor, request)) throw new NotFound('There is no such request.');
-  return request;
-}
-
-async function demandVersion(ctx: Ctx, id: string, seen: number | undefined) {
-  if (seen === undefined) return;
-  const { version: now } = await findRequest(ctx, { id });
-  if (now !== seen) throw new Conflict('There is a newer version.');
 }
 
 /** The answer is the same whether they follow already or not: who follows what is nobody's business. */

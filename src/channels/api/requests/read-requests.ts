@@ -10,7 +10,7 @@ import { publicData } from '../contract/api-policy.ts';
 import type { Endpoint } from '../contract/definition.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { pageOf } from '../contract/paging.ts';
-import { key, latitude, longitude, nullable, number, strict } from '../contract/shapes.ts';
+import { key, latitude, longitude, nullable, number, Point, strict } from '../contract/shapes.ts';
 import { listParams, readListQuery } from './list-query.ts';
 import { HistoryShape, RequestDetailShape, RequestShape } from './request-shape.ts';
 import { type Teller, tellDetail, tellHistory, tellRequest } from './tell-request.ts';
@@ -117,7 +117,7 @@ function history(): Endpoint {
       const { limit = 50, cursor } = query as { limit?: number; cursor?: string };
       const { request, history: lines } = await detailFor(ctx, params.number);
       const isStaff = mayDo(ctx.actor, 'requests.view', request);
-      const after = cursor ? Number((await inCursor(async () => readCursor(cursor, ['word'])))[0]) || 0 : 0;
+      const after = cursor ? await inCursor(async () => seqOf(cursor)) : 0;
       const rest = lines.filter((line) => line.seq > after);
       const rows = rest.slice(0, limit);
       const next = rest.length > limit ? writeCursor([String(rows.at(-1)!.seq)]) : null;
@@ -126,13 +126,20 @@ function history(): Endpoint {
   });
 }
 
+/** Throws `Invalid` (`after`). */
+function seqOf(cursor: string): number {
+  const seq = Number(readCursor(cursor, ['word'])[0]);
+  if (!Number.isSafeInteger(seq)) throw Invalid.field('after', 'errors.cursor');
+  return seq;
+}
+
 const DuplicateShape = T.Object(
   {
     number,
     status: T.String(),
     description: T.String(),
     address: nullable(T.String()),
-    location: T.Object({ lat: T.Number(), lng: T.Number() }, { ...strict, title: 'Point' }),
+    location: Point,
     openedAt: T.String({ format: 'date-time' }),
     metres: T.Number({ description: 'How far from the point.' }),
     sameThing: T.Boolean({ description: 'About the very same numbered thing: a duplicate for certain.' }),

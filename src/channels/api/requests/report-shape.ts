@@ -68,7 +68,7 @@ export const ReportShape = T.Object(
         },
         {
           ...strict,
-          title: 'ContactInput',
+          title: 'ReporterInput',
           description: 'Who reports. Some services cannot be reported without.',
         },
       ),

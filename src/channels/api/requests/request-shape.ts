@@ -1,12 +1,7 @@
 import { type Static, Type as T } from 'typebox';
 import { statuses } from '#flow/requests';
 import { outcomeKinds } from '#reference/catalog';
-import { instant, key, nullable, number, oneOf, strict, uuid } from '../contract/shapes.ts';
-
-const Point = T.Object(
-  { lat: T.Number({ description: 'Degrees, WGS84.' }), lng: T.Number({ description: 'Degrees, WGS84.' }) },
-  { ...strict, title: 'Point' },
-);
+import { instant, key, nullable, number, oneOf, Point, strict, uuid } from '../contract/shapes.ts';
 
 /** Only for keys that may read what staff of the department read. */
 const Internal = T.Object(
@@ -141,7 +136,7 @@ export const RequestDetailShape = T.Object(
     promise: nullable(
       T.Object(
         { amount: T.Number(), unit: T.String(), startedAt: instant('') },
-        { ...strict, title: 'Promise', description: 'What was promised on the day when it came in.' },
+        { ...strict, title: 'RequestPromise', description: 'What was promised on the day when it came in.' },
       ),
     ),
     answers: T.Array(AnswerShape),

@@ -137,7 +137,7 @@ describe('a mark of its own', () => {
     expect(later.headers['idempotent-replayed']).toBe('true');
     expect(later).toMatchObject({ status: 201, headers: { location: tries[0]!.headers.location } });
     const other = await post('/requests', { ...report, description: 'Another one.' }, mark);
-    expect(other.status).toBe(409);
+    expect(other.status).toBe(422);
     const whose = await api.key(['requests:write']);
     expect((await post('/requests', report, { ...mark, key: whose })).text).not.toBe(later.text);
   });
