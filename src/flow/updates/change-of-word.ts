@@ -12,13 +12,15 @@ const outcomes: Partial<Record<UpdateStatus, OutcomeKind>> = {
 };
 
 /**
- * What a word of an Open311 update asks of us. `action_scheduled` without a day is only "taken on", since ours names the day;
- * `unchanged`, `open`, `for_triage` and `internal_referral` change no state, their words are still told.
+ * What a word of an Open311 update, as of this instant, asks of us. `open` opens a request again that was closed before that; `closed`
+ * without a finer word is taken for work that is done; `action_scheduled` without a day is only "taken on", since ours names the day;
+ * `unchanged`, `for_triage` and `internal_referral` change no state, their words are still told.
  */
-export function changeOfWord(word: UpdateStatus): UpdateChange | null {
+export function changeOfWord(word: UpdateStatus, at: Date): UpdateChange | null {
   const outcome = outcomes[word];
   if (outcome) return { close: outcome };
   if (word === 'reopen') return { reopen: true };
+  if (word === 'open') return { reopen: true, asOf: at };
   if (word === 'in_progress') return { to: 'in_progress' };
   return ['investigating', 'planned', 'action_scheduled'].includes(word) ? { to: 'accepted' } : null;
 }

@@ -19,13 +19,16 @@ import { type OutcomeKind, type Reason, serviceVersion } from '#reference/catalo
 import { insertReceived, receivedBefore, setReceivedLine } from './received-update-store.ts';
 import { openedBy } from './updates-views.ts';
 
-/** What an update does to the state. A closing may name one of the service's reasons; else the first of that outcome is taken. */
+/**
+ * What an update does to the state. A closing may name one of the service's reasons; else the first of that outcome is taken. A
+ * reopening `asOf` an instant is a sender's view of that time: it holds only where we closed no later.
+ */
 export type UpdateChange =
   | { to: 'accepted' | 'in_progress' }
   | { to: 'waiting' }
   | { to: 'scheduled'; on: Date }
   | { close: OutcomeKind; reason?: string }
-  | { reopen: true };
+  | { reopen: true; asOf?: Date };
 
 export interface ReceiveUpdate {
   /** Who tells it, also the channel of the line: `client:ID` or `partner:KEY`. */
@@ -123,9 +126,17 @@ async function apply(ctx: Ctx, held: Held): Promise<Request> {
 }
 
 function canMove({ request, asReporter }: Held, change: UpdateChange): boolean {
+  if ('reopen' in change && change.asOf && isBefore(change.asOf, request.closed_at)) return false;
   const to: Status = 'reopen' in change ? 'reopened' : 'close' in change ? 'closed' : change.to;
   const movers = moversOf(request.status, to);
   return movers !== undefined && (!asReporter || movers.includes('reporter'));
+}
+
+/** Milliseconds by which the clocks of two machines may differ. */
+const clocksDiffer = 10_000;
+
+function isBefore(at: Date, closedAt: Date | null): boolean {
+  return closedAt !== null && at.getTime() + clocksDiffer < closedAt.getTime();
 }
 
 /** Words and photos without a change of state; nothing where there are none. */

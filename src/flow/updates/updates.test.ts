@@ -100,6 +100,24 @@ describe('another system tells what happened', () => {
     expect(await findRequest(city.as(), { id })).toMatchObject({ status: 'closed', outcome: 'withdrawn' });
   });
 
+  test('"open" opens what was closed before it was said, by whoever may', async () => {
+    const said = () => city.clock.now();
+    const later = (ms: number) => city.clock.set(new Date(said().getTime() + ms));
+    await tell(system, { to: 'in_progress' });
+    await tell(sender, changeOfWord('open', said()), 'It is big');
+    expect(await status()).toBe('in_progress');
+    const before = said();
+    later(60_000);
+    await tell(system, { close: 'fixed' });
+    await tell(sender, changeOfWord('open', before), 'Said before the closing');
+    const { request, history } = await requestDetail(city.as(), { id });
+    expect([request.status, history.at(-1)!.note]).toEqual(['closed', 'Said before the closing']);
+    // Their clock may be a little behind ours.
+    await tell(sender, changeOfWord('open', new Date(said().getTime() - 5000)), 'Still there');
+    expect(await status()).toBe('reopened');
+    await expect(tell(stranger, changeOfWord('open', said()))).rejects.toMatchObject({ status: 403 });
+  });
+
   test('others may not', async () => {
     await expect(tell(stranger, { close: 'fixed' })).rejects.toMatchObject({ status: 403 });
     await expect(tell(system, null, 'x', '')).rejects.toMatchObject({ status: 422 });
@@ -107,10 +125,12 @@ describe('another system tells what happened', () => {
   });
 
   test('the words of Open311', () => {
-    expect(changeOfWord('fixed')).toEqual({ close: 'fixed' });
-    expect(changeOfWord('no_further_action')).toEqual({ close: 'nothing_found' });
-    expect(changeOfWord('action_scheduled')).toEqual({ to: 'accepted' });
-    expect(changeOfWord('unchanged')).toBeNull();
+    const now = city.clock.now();
+    expect(changeOfWord('fixed', now)).toEqual({ close: 'fixed' });
+    expect(changeOfWord('no_further_action', now)).toEqual({ close: 'nothing_found' });
+    expect(changeOfWord('action_scheduled', now)).toEqual({ to: 'accepted' });
+    expect(changeOfWord('unchanged', now)).toBeNull();
+    expect(changeOfWord('open', now)).toEqual({ reopen: true, asOf: now });
   });
 });
 

@@ -15,6 +15,7 @@ import { Fault } from '../fault.ts';
 import { jurisdictionOf } from '../jurisdiction.ts';
 import { receiveMedia } from '../requests/post-media.ts';
 import { keyInForm, type Posted, readPosted } from '../requests/post-routes.ts';
+import { inOpen311Words } from '../requests/problems.ts';
 import { instantOf } from '../requests/read-arguments.ts';
 
 /** Another system tells what happened to a request: one that works on it, or the one that sent it. */
@@ -48,13 +49,15 @@ async function tell(house: House, request: FastifyRequest, reply: FastifyReply) 
   const word = args.status!.toLowerCase();
   if (!isUpdateStatus(word)) throw new Fault(400, 'status', 'open311.error.word');
   const zone = (await catalogOf(ctx)).calendar.timezone;
-  instantOf(args, 'updated_datetime', zone);
-  const photos = await mediaOf(house, posted, zone);
+  const at = instantOf(args, 'updated_datetime', zone)!;
+  const photos = await mediaOf(house, posted, zone).catch((error) => {
+    throw inOpen311Words(error);
+  });
   const { updateId, already } = await receiveUpdate(ctx, {
     source: `client:${client.id}`,
     updateId: args.update_id!,
     request: { number },
-    change: changeOfWord(word),
+    change: changeOfWord(word, at),
     description: oneField(posted.form.fields, 'description'),
     photos,
   }).catch((error) => {
