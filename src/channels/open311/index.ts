@@ -19,7 +19,7 @@ export function open311Channel(house: House): { routes: Route[]; teller: Teller 
       ...serviceRoutes(house),
       ...readRoutes(house),
       ...postRoutes(house),
-      tokenRoute(house),
+      tokenRoute(),
       ...updateRoutes(house),
       ...tellRoutes(house),
       bulkRoute(house),

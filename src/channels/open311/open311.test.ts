@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptedJob } from '#flow/exchange';
 import { closeRequest, findRequest, requestDetail } from '#flow/requests';
 import { catalogOf } from '#reference/catalog';
+import { findKey, revokeKey } from '#reference/clients';
 import { areasAt } from '#reference/places';
 import { type Open311Door, openOpen311 } from '../../../test/open311.ts';
 
@@ -211,6 +212,42 @@ describe('posting', () => {
     });
   });
 
+  test('a service that wants an address takes a point: with the address near by, else in figures', async () => {
+    const house = { service_code: 'building-maintenance', 'attribute[size]': '' };
+    const id = await report(house);
+    const { address, address_source, lat } = await findRequest(door.city.as(), { number: id });
+    expect([address, address_source, lat]).toEqual([expect.stringContaining(' St'), 'pin', 39.9527]);
+    const far = await report({ ...house, lat: '40.0501', long: '-75.0002' });
+    expect(await findRequest(door.city.as(), { number: far })).toMatchObject({
+      address: '40.05010, -75.00020',
+      lat: 40.0501,
+    });
+    const told = await post({ ...house, lat: '', long: '' });
+    expect([told.status, told.json[0].description]).toEqual([400, expect.stringContaining('address_string')]);
+  });
+
+  test('address_id is an address as we know it, or the number of a thing', async () => {
+    const nowhere = { lat: '', long: '' };
+    const id = await report({ ...nowhere, address_id: '1400 Market St' });
+    expect(await findRequest(door.city.as(), { number: id })).toMatchObject({
+      address: expect.stringContaining('1400 Market'),
+      lat: expect.any(Number),
+    });
+    const light = { ...nowhere, service_code: 'light-pole-damaged', 'attribute[size]': '' };
+    const lamp = await report({ ...light, address_id: '20101' });
+    expect(await findRequest(door.city.as(), { number: lamp })).toMatchObject({
+      asset: 'street-lights:20101',
+      lat: 39.942197,
+    });
+    expect((await door.get(`requests/${lamp}.json`)).json[0].address_id).toBe('street-lights:20101');
+    const beside = await report({ ...light, address_id: '1400 Market St' });
+    expect((await findRequest(door.city.as(), { number: beside })).asset).toBeNull();
+    for (const fields of [light, nowhere]) {
+      const told = await post({ ...fields, address_id: 'no such thing' });
+      expect([told.status, told.json[0].description]).toEqual([400, expect.stringContaining('address_id')]);
+    }
+  });
+
   test('photos come as files, without where the camera was', async () => {
     const jpeg = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#446' } })
       .withExif({
@@ -292,6 +329,41 @@ describe('posting', () => {
     service.open311Type = undefined;
     expect((await door.get('tokens/nothing.json')).status).toBe(404);
     expect((await door.get(`tokens/${id}.json`)).json).toEqual([{ service_request_id: id, token: id }]);
+  });
+});
+
+describe('a batch service', () => {
+  const batch = { service_code: 'posters', 'attribute[size]': '' };
+  beforeAll(async () => {
+    (await catalogOf(door.city.as())).service('posters')!.open311Type = 'batch';
+  });
+  const opened = async (token: string): Promise<string> => {
+    await door.settle();
+    return (await door.get(`tokens/${token}.json`)).json[0].service_request_id;
+  };
+
+  test('opens in the name of the client, which speaks for the reporter from then on', async () => {
+    const number = await opened((await post(batch)).json[0].token);
+    const { history } = await requestDetail(door.city.as(), { number });
+    expect(history[0]).toMatchObject({ actor_kind: 'client', actor_name: 'app', channel: 'open311' });
+    const update = {
+      ...{ service_request_id: number, update_id: 'gone', updated_datetime: '2026-03-04' },
+      ...{ status: 'CLOSED', description: 'It is gone' },
+    };
+    const other = await door.key('stranger', ['requests:write']);
+    const send = (api_key: string) => door.post('servicerequestupdates.json', { ...update, api_key });
+    expect((await send(other)).status).toBe(404);
+    expect((await send(key)).status).toBe(200);
+    expect(await findRequest(door.city.as(), { number })).toMatchObject({ outcome: 'withdrawn' });
+  });
+
+  test('keeps what the door let pass, although the key was taken back meanwhile', async () => {
+    const made = await door.key('short-lived', ['requests:write']);
+    const { token } = (await post({ ...batch, api_key: made })).json[0];
+    const { id } = (await findKey(door.city.as(), made))!;
+    await revokeKey(door.city.as(), { keyId: id });
+    expect((await post({ ...batch, api_key: made })).status).toBe(403);
+    expect(await opened(token)).toMatch(/^26-/);
   });
 });
 
@@ -466,6 +538,35 @@ describe('service request updates', () => {
     );
   });
 
+  test('OPEN opens again what was closed, and is told so; the state before is no reason', async () => {
+    const id = await report();
+    const worker = await door.key('works3', ['requests:work'], { departments: ['streets'] });
+    let mark = 0;
+    const tell = async (status: string, more: Record<string, string> = {}) => {
+      tick(60_000);
+      mark += 1;
+      const fields = {
+        service_request_id: id,
+        update_id: `w3-${mark}`,
+        description: `Now ${status}`,
+        status,
+      };
+      const at = door.city.clock.now().toISOString();
+      const sent = await door.post('servicerequestupdates.json', {
+        ...{ api_key: worker, updated_datetime: at, ...fields, ...more },
+      });
+      expect(sent.status).toBe(200);
+      const window = `service_request_id=${id}&end_date=${at}`;
+      const { json } = await door.get(`servicerequestupdates.json?${window}`);
+      return [json.at(-1).status, (await door.get(`requests/${id}.json`)).json[0].status];
+    };
+    expect(await tell('IN_PROGRESS')).toEqual(['in_progress', 'open']);
+    expect(await tell('OPEN')).toEqual(['in_progress', 'open']);
+    expect(await tell('CLOSED')).toEqual(['fixed', 'closed']);
+    expect(await tell('OPEN', { updated_datetime: '2026-03-04T00:00:00Z' })).toEqual(['fixed', 'closed']);
+    expect(await tell('OPEN')).toEqual(['reopen', 'open']);
+  });
+
   test('what is missing or unknown is named', async () => {
     const worker = await door.key('works2', ['requests:work'], { departments: ['parks-recreation'] });
     const id = await report();
@@ -484,6 +585,17 @@ describe('service request updates', () => {
       (await door.post('servicerequestupdates.json', { ...update, service_request_id: '26-9999999' })).status,
     ).toBe(404);
     expect((await door.post('servicerequestupdates.json', update)).status).toBe(404);
+    const form = new FormData();
+    for (const [name, value] of Object.entries(update)) form.append(name, value);
+    form.append('media', new Blob(['no picture']), 'a.jpg');
+    const packed = new Request('http://here/', { method: 'POST', body: form });
+    const sent = await door.app.inject({
+      method: 'POST',
+      url: '/open311/v2/servicerequestupdates.json',
+      headers: { 'content-type': packed.headers.get('content-type')! },
+      payload: Buffer.from(await packed.arrayBuffer()),
+    });
+    expect([sent.statusCode, sent.json()[0].description]).toEqual([400, expect.stringMatching(/^media: /)]);
     expect((await door.post('servicerequestupdates.json', { ...update, api_key: '' })).status).toBe(403);
     expect(
       (await door.get('servicerequestupdates.json?start_date=2026-03-05&end_date=2026-03-04')).status,
@@ -517,6 +629,17 @@ describe('several jurisdictions', () => {
     expect(
       (await town.post('requests.json?jurisdiction_id=there.example', form)).json[0].description,
     ).toContain('lat');
+    // Where nobody knows the point the client's word counts, and the report stays where it was sent.
+    const untold = { ...form, lat: '', long: '', address_string: 'behind the old mill' };
+    const odd = await town.post('requests.json?jurisdiction_id=there.example', untold);
+    expect([odd.status, odd.json[0].description]).toEqual([400, expect.stringContaining('jurisdiction_id')]);
+    const kept = (await town.post('requests.json?jurisdiction_id=here.example', untold)).json[0];
+    const there = `requests/${kept.service_request_id}.json?jurisdiction_id=`;
+    expect((await town.get(`${there}here.example`)).status).toBe(200);
+    expect((await town.get(`${there}there.example`)).status).toBe(404);
+    const lamp = { ...form, lat: '', long: '', service_code: 'light-pole-damaged', address_id: '20101' };
+    const far = await town.post('requests.json?jurisdiction_id=there.example', lamp);
+    expect([far.status, far.json[0].description]).toEqual([400, expect.stringContaining('lat')]);
     const sent = await town.post('requests.json?jurisdiction_id=here.example', form);
     const id = sent.json[0].service_request_id;
     for (const path of [

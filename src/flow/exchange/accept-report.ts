@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkReport, receive } from '#flow/intake';
 import { findRequest, parseNumber } from '#flow/requests';
 import { uuidv7 } from '#platform/clock';
-import { type Ctx, inTransaction } from '#platform/context';
+import { type Actor, type Ctx, inTransaction } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import { holdFiles } from '#platform/files';
 import { enqueue, type Job, job } from '#platform/jobs';
@@ -20,6 +20,9 @@ declare module '#platform/jobs' {
   }
 }
 
+/** As it is kept: with who sent it (absent in those that were kept before that was written down). */
+type Kept = WholeReport & { by?: Actor };
+
 /**
  * Takes a report for a service that answers with a token first: checked as any other (throws `Invalid` with every problem), kept
  * with its photos, and opened by a job. The same key gives the same token again.
@@ -29,8 +32,9 @@ export async function acceptReport(ctx: Ctx, report: WholeReport): Promise<strin
   const token = report.key
     ? createHash('sha256').update(report.key).digest('base64url').slice(0, 32)
     : uuidv7();
+  const kept: Kept = { ...report, key: `token:${token}`, by: ctx.actor };
   await inTransaction(ctx, async (tx) => {
-    if (!(await insertAccepted(tx, token, { ...report, key: `token:${token}` }))) return;
+    if (!(await insertAccepted(tx, token, kept))) return;
     await holdFiles(tx, report.content.photos ?? [], new Date(tx.clock.now().getTime() + keptFor));
     await enqueue(tx, 'open-accepted', { token });
   });
@@ -40,20 +44,21 @@ export async function acceptReport(ctx: Ctx, report: WholeReport): Promise<strin
 /** Photos are claimed as long as the job may still be tried. */
 const keptFor = 30 * 86_400_000;
 
-/** Opens what was accepted; a repetition finds the request that there is. */
+/** Opens what was accepted in the name of who sent it, as at the door; a repetition finds the request that there is. */
 export const acceptedJob: Job = job('open-accepted', (ctx, { token }) =>
   inTransaction(ctx, async (tx) => {
     const accepted = await lockAccepted(tx, token);
     if (!accepted || accepted.request_id) return;
-    const { channel, language, report } = accepted;
-    const { request } = await receive({ ...tx, channel, language }, report);
+    const { channel, language } = accepted;
+    const { by: actor = tx.actor, ...report }: Kept = accepted.report;
+    const { request } = await receive({ ...tx, actor, channel, language }, report);
     await setOpened(tx, token, request.id);
   }),
 );
 
 /**
- * The tracking number behind a token; null while it is being opened. A tracking number is its own token, also of a private
- * request: whoever has it was told it. Throws `NotFound` for a token that we never gave.
+ * The tracking number behind a token, also of a private request: whoever has the token was given it; null while it is being opened. The
+ * number of a public request is its own token. Throws `NotFound` for a token that we never gave.
  */
 export async function requestOfToken(ctx: Ctx, token: string): Promise<string | null> {
   const accepted = await acceptedByToken(ctx, token);

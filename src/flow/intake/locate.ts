@@ -1,6 +1,6 @@
 import { assetReach, givenAsset } from '#flow/asset-choice';
 import type { Place } from '#flow/requests';
-import type { Ctx } from '#platform/context';
+import type { Actor, Ctx } from '#platform/context';
 import type { Problem } from '#platform/errors';
 import { type Asset, assetLayer, nearestAssets } from '#reference/assets';
 import { type Service, say } from '#reference/catalog';
@@ -34,7 +34,7 @@ export async function locate(ctx: Ctx, service: Service, given: Given): Promise<
   const named = await givenAsset(ctx, service, given.asset);
   if ('problem' in named) return refuse(named.problem);
   const asset = named.asset?.ref ?? null;
-  const fault = faultOf(service, given, address, asset !== null);
+  const fault = faultOf(ctx.actor, service, given, address, asset !== null);
   if (fault) return refuse(fault);
   const { area } = given;
   const { lat, lng } = pointOf(given, named.asset);
@@ -86,14 +86,25 @@ export function isOutside({ message }: Problem): boolean {
   return message === 'errors.place.outside' || message === 'errors.place.servedBy';
 }
 
-/** What is wrong with what was given, before anybody looks at the map. */
-function faultOf(service: Service, given: Given, address: string | null, hasAsset: boolean): Problem | null {
+/**
+ * What is wrong with what was given, before anybody looks at the map. A program may know the point and nobody whom it could ask for
+ * the address: that is found near by.
+ */
+function faultOf(
+  actor: Actor,
+  service: Service,
+  given: Given,
+  address: string | null,
+  hasAsset: boolean,
+): Problem | null {
   const points = Number(given.lat !== undefined) + Number(given.lng !== undefined);
   if (address && address.length > longestAddress)
     return { field: 'place.address', message: 'errors.tooLong', values: { max: longestAddress } };
   if (points === 1) return { field: 'place', message: 'errors.place.point' };
   if (address || hasAsset || service.location === 'none') return null;
-  if (service.location === 'address') return { field: 'place.address', message: 'errors.place.address' };
+  const mayPoint = actor.kind === 'client' && points === 2;
+  if (service.location === 'address' && !mayPoint)
+    return { field: 'place.address', message: 'errors.place.address' };
   return points === 0 ? { field: 'place', message: 'errors.place.required' } : null;
 }
 

@@ -1,7 +1,7 @@
 import { type Extras, extrasOf, type ToldRequest } from '#flow/listing';
 import type { HistoryKind } from '#flow/requests';
 import type { Ctx } from '#platform/context';
-import { type Question, type Service, say } from '#reference/catalog';
+import { type Question, say } from '#reference/catalog';
 import { formatInstant, type RequestRecord } from '#reference/open311';
 import { photoUrl, type Telling } from './request-record.ts';
 
@@ -53,21 +53,20 @@ function answersOf({ catalog, language, t }: Telling, row: ToldRequest, { answer
   const service = catalog.service(row.service_key);
   return answers.flatMap(({ key, value }) => {
     const question = service?.questions?.find((one) => one.key === key);
-    if (!service || !question?.public) return [];
+    if (!question?.public) return [];
     const label = say(question.label, language);
     return [
       {
         code: key,
         label,
         name: label,
-        value: valueSaid(service, question, value, { language, yes: t('open311.yes'), no: t('open311.no') }),
+        value: valueSaid(question, value, { language, yes: t('open311.yes'), no: t('open311.no') }),
       },
     ];
   });
 }
 
 function valueSaid(
-  _service: Service,
   { options = [] }: Question,
   value: unknown,
   words: { language: string; yes: string; no: string },

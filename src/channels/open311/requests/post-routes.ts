@@ -14,7 +14,7 @@ import { noticeOf } from '../services/service-record.ts';
 import { isServed, postable } from '../services/service-routes.ts';
 import { receiveMedia } from './post-media.ts';
 import { inOpen311Words } from './problems.ts';
-import { readPost } from './read-post.ts';
+import { type PostedPlace, readPost } from './read-post.ts';
 
 /** The key may come in the form itself, which only the handler reads: it asks then. */
 export const keyInForm: Policy = { name: 'a key that may report, also in the form', allows: () => true };
@@ -75,20 +75,11 @@ async function post(house: House, request: FastifyRequest, reply: FastifyReply) 
   const { args, ctx, client } = posted;
   const jurisdiction = await jurisdictionOf(ctx, args);
   const service = await serviceOf(ctx, args, client);
-  const report = await reportOf(house, request, posted, service).catch((error) => {
-    throw inOpen311Words(error);
-  });
-  const { lat, lng } = report.content.place ?? {};
-  if (
-    jurisdiction?.area &&
-    lat !== undefined &&
-    lng !== undefined &&
-    !(await isServed(ctx, { lat, lng }, jurisdiction.area))
-  )
-    throw new Fault(400, 'lat', 'open311.error.jurisdiction');
-  const given = await take(ctx, service, report).catch((error) => {
-    throw inOpen311Words(error);
-  });
+  const given = await reportOf(house, request, posted, { service, area: jurisdiction?.area })
+    .then((report) => take(ctx, service, report))
+    .catch((error) => {
+      throw inOpen311Words(error);
+    });
   const service_notice = noticeOf(service, house.catalogs.translator(ctx.language));
   const content = [{ ...given, service_notice, account_id: args.account_id ?? null }];
   return answer(request, reply, { root: 'service_requests', content });
@@ -106,10 +97,11 @@ async function reportOf(
   house: House,
   request: FastifyRequest,
   { form, args, ctx, client }: Posted,
-  service: Service,
+  { service, area }: { service: Service; area?: string },
 ) {
   const { calendar } = await catalogOf(ctx);
   const content = await readPost(ctx, service, form.fields, args, calendar.timezone);
+  const place = area ? await inArea(ctx, content.place ?? {}, area) : content.place;
   const urls = manyFields(form.fields, 'media_url').filter((url) => url.trim() !== '');
   const photos =
     service.photo === 'none' ? [] : await receiveMedia(house, ctx, form.files, urls, calendar.timezone);
@@ -118,9 +110,17 @@ async function reportOf(
     throw new Fault(400, 'client_request_id', 'open311.error.tooLong', { max: longestMark });
   return {
     serviceKey: service.key,
-    content: { ...content, photos },
+    content: { ...content, place, photos },
     ...(mark ? { key: `${client.id}:${mark}` } : {}),
   };
+}
+
+/** In a jurisdiction that is an area, a point must lie there; where nobody knows the point, the client's word stands for it. */
+async function inArea(ctx: Ctx, place: PostedPlace, area: string): Promise<PostedPlace> {
+  const { lat, lng } = place;
+  if (lat === undefined || lng === undefined) return { ...place, area };
+  if (await isServed(ctx, { lat, lng }, area)) return place;
+  throw new Fault(400, 'lat', 'open311.error.jurisdiction');
 }
 
 /** What the service answers with: its number, a token, or neither. */

@@ -5,6 +5,7 @@ const names: Record<string, string> = {
   place: 'lat, long, address_string or address_id',
   'place.address': 'address_string',
   'place.asset': 'address_id',
+  'place.area': 'jurisdiction_id',
   'place.lat': 'lat',
   'place.lng': 'long',
   photos: 'media',

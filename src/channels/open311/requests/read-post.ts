@@ -1,11 +1,12 @@
+import { givenAsset } from '#flow/asset-choice';
 import type { ContentPart, RawAnswer } from '#flow/intake';
 import type { Ctx } from '#platform/context';
 import { type FormFields, manyFields, oneField } from '#platform/http';
 import { placeAddresses } from '#reference/addresses';
 import type { Service } from '#reference/catalog';
-import { findPlace } from '#reference/geocoders';
+import { addressAt, findPlace } from '#reference/geocoders';
 import { parseInstant } from '#reference/open311';
-import { type Arguments, pointOf } from '../arguments.ts';
+import { type Arguments, type Point, pointOf } from '../arguments.ts';
 import { Fault } from '../fault.ts';
 
 /** Attributes by their code, from `attribute[CODE]`, `attribute[CODE][]` and repetitions of either. What is empty was not answered. */
@@ -86,23 +87,23 @@ function contactOf(args: Arguments): NonNullable<ContentPart['contact']> {
   return person.name || email || phone ? person : { anonymous: true };
 }
 
+export type PostedPlace = NonNullable<ContentPart['place']>;
+
 /**
  * Where it is: a point is taken as it is; an id is the number of a thing or an address of ours; a text is looked for, and kept as it was
  * written when nobody knows it. At least one is needed.
  */
-async function placeOf(
-  ctx: Ctx,
-  service: Service,
-  args: Arguments,
-): Promise<NonNullable<ContentPart['place']>> {
+async function placeOf(ctx: Ctx, service: Service, args: Arguments): Promise<PostedPlace> {
   const point = pointOf(args);
   const address = args.address_string;
   const id = args.address_id ?? assetOf(args);
   if (!point && !address && !id && service.location !== 'none')
     throw new Fault(400, 'lat, long, address_string or address_id', 'open311.error.required');
-  if (id && service.asset) return { ...(point ?? {}), address, asset: id };
-  if (point) return { ...point, address: address ?? (await known(ctx, id))?.address };
-  const found = (await known(ctx, id)) ?? (await located(ctx, address));
+  const placed = await known(ctx, id);
+  if (id && service.asset && !placed) return thing(ctx, service, { id, point, address });
+  if (point)
+    return { ...point, address: address ?? placed?.address ?? (await inFigures(ctx, service, point)) };
+  const found = placed ?? (await located(ctx, address));
   if (found) return found;
   if (!address && id) throw new Fault(400, 'address_id', 'open311.error.unknown');
   return { address };
@@ -113,6 +114,23 @@ function assetOf({ service_object_type: type, service_object_id: id }: Arguments
   if (!type !== !id)
     throw new Fault(400, type ? 'service_object_id' : 'service_object_type', 'open311.error.both');
   return id;
+}
+
+/** A thing by its number, with its own point where no other was given; intake tells what is wrong with a number. */
+async function thing(
+  ctx: Ctx,
+  service: Service,
+  { id, point, address }: { id: string; point?: Point; address?: string },
+): Promise<PostedPlace> {
+  const given = await givenAsset(ctx, service, id);
+  const own = 'asset' in given && given.asset ? { lat: given.asset.lat, lng: given.asset.lng } : {};
+  return { ...own, ...point, address, asset: id };
+}
+
+/** A service that wants an address takes a point alone: intake finds the address near by, and where there is none these are the degrees. */
+async function inFigures(ctx: Ctx, { location }: Service, { lat, lng }: Point): Promise<string | undefined> {
+  if (location !== 'address' || (await addressAt(ctx, { lat, lng }, { outside: 'kept' }))) return undefined;
+  return `${lat.toFixed(5)}, ${lng.toFixed(5)}`;
 }
 
 async function known(ctx: Ctx, id: string | undefined) {

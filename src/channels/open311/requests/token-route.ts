@@ -2,7 +2,6 @@ import { requestOfToken } from '#flow/exchange';
 import { oneTold } from '#flow/listing';
 import { anyone } from '#platform/context';
 import { NotFound } from '#platform/errors';
-import type { House } from '#platform/house';
 import { type Route, route } from '#platform/http';
 import { answer, demandFormat, withoutSuffix } from '../answer.ts';
 import { queryOf } from '../arguments.ts';
@@ -11,7 +10,7 @@ import { jurisdictionOf } from '../jurisdiction.ts';
 import { reading } from '../reading.ts';
 
 /** The number behind a token: only the token as long as there is none yet. */
-export function tokenRoute(_house: House): Route {
+export function tokenRoute(): Route {
   return route({
     method: 'GET',
     url: '/open311/v2/tokens/:token',
