@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pendingMigrations } from '#platform/db';
 import type { House } from '#platform/house';
-import { type App, addHealth, createServer, mount } from '#platform/http';
+import { type App, addHealth, createServer, mount, type Patience } from '#platform/http';
 import { chooseLanguage } from '#platform/i18n';
 import { catalogOf } from '#reference/catalog';
 import { type ClientDoor, clientDoor } from '#reference/clients';
@@ -13,6 +13,8 @@ export interface WebOptions {
   rateLimits?: boolean;
   /** Who asks, where a test plays all roles; the sign-in's session unless given. */
   actorOf?: Channels['actorOf'];
+  /** How long slow clients may take; as long as they do unless a test cannot wait. */
+  patience?: Patience;
 }
 
 /** Builds the web server with all channels, without listening. */
@@ -35,6 +37,7 @@ export async function buildWeb(house: House, options: WebOptions = {}): Promise<
     imageSources: () => parts.imageSources,
     trustProxy: config.trustProxy,
     rateLimits: options.rateLimits,
+    patience: options.patience,
   });
   await addHealth(app, {
     pool: database.pool,

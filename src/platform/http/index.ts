@@ -14,5 +14,5 @@ export {
 export { html, type Route, type RouteRequest, type RouteSchema, route, seeOther } from './route.ts';
 export { safeNext } from './safe-next.ts';
 export { type SendEvent, sendEvents } from './send-events.ts';
-export { type App, createServer, mount, type ServerOptions } from './server.ts';
+export { type App, createServer, mount, type Patience, type ServerOptions } from './server.ts';
 export { htmlErrors, jsonErrors, type Teller, type ToldError } from './tell-error.ts';

@@ -14,6 +14,7 @@ import {
 } from './index.ts';
 
 const good = `bf_abcdefgh_${'K'.repeat(32)}`;
+const wide = `bf_widewide_${'K'.repeat(32)}`;
 const slow = `bf_slowslow_${'K'.repeat(32)}`;
 const wrong = `bf_abcdefgh_${'x'.repeat(32)}`;
 const program: Actor = { ...visitor, kind: 'client', id: 'c1', name: 'App', roles: ['requests:work'] };
@@ -33,6 +34,12 @@ beforeAll(async () => {
     actorOf: async () => ({ ...program, kind: 'staff', name: 'by cookie' }),
     clientOf: async (_request, _ctx, key) => {
       if (key === good) return { actor: program, client: { name: 'App' }, channel: 'app' };
+      if (key === wide)
+        return {
+          actor: { ...program, id: 'c3' },
+          client: {},
+          limit: { class: 'client', burst: 99, perMinute: 99 },
+        };
       const limit = { class: 'client', burst: 2, perMinute: 6 };
       return key === slow ? { actor: { ...program, id: 'c2' }, client: {}, limit } : null;
     },
@@ -66,7 +73,7 @@ beforeAll(async () => {
         url: '/form',
         policy: anyone,
         key: true,
-        limit: { class: 'form', burst: 100, perMinute: 100 },
+        limit: { class: 'form', burst: 5, perMinute: 1 },
         handler: async (request) => {
           const { fields } = await readForm(request);
           await openWithKey(request, String(fields.api_key ?? ''));
@@ -106,19 +113,20 @@ test('no key and a wrong key are both 401, and say how to come in', async () => 
   expect((await get('/m/open', { 'x-api-key': 'x'.repeat(5000) })).statusCode).toBe(401);
 });
 
+const post = (key: string, headers = {}, remoteAddress = '10.0.0.2') =>
+  app.inject({
+    method: 'POST',
+    url: '/m/form',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'sec-fetch-site': 'cross-site',
+      ...headers,
+    },
+    payload: `api_key=${key}`,
+    remoteAddress,
+  });
+
 test('a key in a form opens from within; a wrong one does not', async () => {
-  const post = (key: string, headers = {}) =>
-    app.inject({
-      method: 'POST',
-      url: '/m/form',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'sec-fetch-site': 'cross-site',
-        ...headers,
-      },
-      payload: `api_key=${key}`,
-      remoteAddress: '10.0.0.2',
-    });
   expect((await post(good)).json()).toMatchObject({ actor: 'App' });
   expect((await post('')).json()).toMatchObject({ actor: 'visitor' });
   expect((await post(wrong)).statusCode).toBe(401);
@@ -132,6 +140,17 @@ test('a client has its own limit, wherever it calls from', async () => {
   expect(ends.map((one) => one.statusCode)).toEqual([200, 200, 429]);
   expect(ends[0]!.headers).toMatchObject({ 'x-ratelimit-limit': '6', 'x-ratelimit-remaining': '1' });
   expect(Number(ends[2]!.headers['retry-after'])).toBeGreaterThan(0);
+});
+
+test('who has a limit of their own does not use up that of the address, wherever the key stands', async () => {
+  const codes = async (key: string, headers = {}) => {
+    const all: number[] = [];
+    for (let nth = 0; nth < 8; nth += 1) all.push((await post(key, headers, '10.0.2.2')).statusCode);
+    return all;
+  };
+  expect(await codes(wide)).toEqual(Array(8).fill(200));
+  expect(await codes('', { 'x-api-key': wide })).toEqual(Array(8).fill(200));
+  expect(await codes('')).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
 });
 
 test('who guesses keys is slowed down', async () => {

@@ -67,6 +67,8 @@ export async function openWithKey(request: FastifyRequest, key: string, reply?: 
     throw new KeyRefused('the key is unknown, expired or revoked');
   }
   const { actor, client, channel = request.ctx.channel, limit } = holder;
+  // A key in a form is seen only after the address was counted; many clients may share one.
+  if (limit) limiter?.giveBack(request);
   request.client = client;
   request.ctx = { ...request.ctx, actor, channel };
   if (limit) takeOwn(limiter, limit, actor, reply);

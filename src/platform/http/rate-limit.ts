@@ -25,6 +25,8 @@ interface Bucket {
  */
 export class RateLimiter {
   private readonly buckets = new Map<string, Bucket>();
+  /** The bucket that a request was counted in. */
+  private readonly taken = new WeakMap<FastifyRequest, string>();
 
   constructor(
     private readonly now: () => number = () => performance.now(),
@@ -39,6 +41,14 @@ export class RateLimiter {
     const wait = this.take(bucket, limit);
     if (reply && request.routeOptions.config.key) tellLimit(reply, limit, this.left(bucket) ?? limit.burst);
     if (wait > 0) throw new TooMany('too many requests', wait);
+    this.taken.set(request, bucket);
+  }
+
+  /** Undoes what `check` took of a request, if it took anything: the asker turned out to have a limit of their own. */
+  giveBack(request: FastifyRequest) {
+    const bucket = this.buckets.get(this.taken.get(request) ?? '');
+    if (bucket) bucket.tokens += 1;
+    this.taken.delete(request);
   }
 
   /** Takes one token; answers 0, or the seconds until there is one. */

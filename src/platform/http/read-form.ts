@@ -28,6 +28,8 @@ export interface FormLimits {
 }
 
 const usual: FormLimits = { fileSize: 15 << 20, files: 8, total: 40 << 20 };
+/** Bytes of a form beside its files: texts, names, boundaries. */
+const besideFiles = 2 << 20;
 const fieldLimits = { fields: 400, fieldSize: 64 << 10, fieldNameSize: 200 };
 
 /**
@@ -67,6 +69,9 @@ export function parseUrlencoded(text: string): FormFields {
 }
 
 async function readMultipart(request: FastifyRequest, limits: FormLimits): Promise<Form> {
+  // The reader below swallows what is too long to its end; who says it beforehand is told at once.
+  if (Number(request.headers['content-length']) > limits.total + besideFiles)
+    throw new BadInput('too large', 413);
   const form: Form = { fields: emptyFields(), files: [] };
   let total = 0;
   try {

@@ -39,13 +39,28 @@ export interface ServerOptions {
   trustProxy?: boolean;
   /** Off only where one machine plays thousands of people: benches. */
   rateLimits?: boolean;
+  /** Shorter only in tests. */
+  patience?: Patience;
 }
+
+/** Milliseconds after which a client that dawdles loses its connection. */
+export interface Patience {
+  /** From its first byte, or from connecting, to the end of the headers. */
+  headers: number;
+  /** To the end of the body. */
+  body: number;
+  /** In which neither side gets a byte across: somebody who asks and does not read. */
+  stalled: number;
+}
+
+const usualPatience: Patience = { headers: 20_000, body: 120_000, stalled: 120_000 };
 
 /** Bytes of a body that is not multipart. */
 const bodyLimit = 1 << 20;
 
 /** Builds the web server, without listening: `app.listen` or, in tests, `app.inject`. Channels come by `mount`. */
 export async function createServer(options: ServerOptions): Promise<App> {
+  const { headers, body, stalled } = options.patience ?? usualPatience;
   const app = fastify({
     loggerInstance: options.ctx.log as unknown as FastifyInstance['log'],
     logController: new LogController({ disableRequestLogging: true }),
@@ -53,7 +68,10 @@ export async function createServer(options: ServerOptions): Promise<App> {
     requestIdHeader: false,
     trustProxy: options.trustProxy ?? false,
     bodyLimit,
-    requestTimeout: 120_000,
+    requestTimeout: body,
+    connectionTimeout: stalled,
+    // Looked at so often; Node's own half minute would add as much to every limit.
+    http: { headersTimeout: headers, connectionsCheckingInterval: Math.min(5000, headers) },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
