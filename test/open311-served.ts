@@ -1,11 +1,13 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { applyPack } from '#civic/city-pack';
 import type { Facts } from '#civic/conformance';
+import { receive } from '#flow/intake';
 import { systemActor, visitor } from '#platform/context';
+import type { App } from '#platform/http';
 import { createClient, revokeKey } from '#reference/clients';
 import { buildWeb } from '../src/main/web.ts';
 import { openWorker } from '../src/main/worker.ts';
@@ -16,8 +18,6 @@ import { openTestHouse } from './house.ts';
 export interface ServedOpen311 {
   url: string;
   base: string;
-  /** The same city, by a server that limits who asks much; the suite would wait for minutes there. */
-  limitedBase: string;
   key: string;
   facts: Facts;
   city: TestCity;
@@ -51,7 +51,7 @@ export async function serveOpen311(options: { jurisdictions?: string } = {}): Pr
   const limitedApp = await buildWeb(house, { actorOf: async () => visitor, rateLimits: true });
   const worker = await openWorker(house);
   await app.listen({ port, host: '127.0.0.1' });
-  const limitedHome = await limitedApp.listen({ port: 0, host: '127.0.0.1' });
+  await limitedApp.ready();
   const client = async (name: string, perMinute: number) => {
     const made = await createClient(city.as(systemActor), {
       name,
@@ -68,6 +68,7 @@ export async function serveOpen311(options: { jurisdictions?: string } = {}): Pr
     await client('slow', 1),
   ];
   await revokeKey(city.as(systemActor), { keyId: revoked.id } as never);
+  divert(app, limitedApp, limited.text);
   const changer = createServer((_request, response) => {
     edit('services/animals.yaml', (text) =>
       text.replace('{ en: Mosquitoes or standing water', '{ en: Mosquitoes'),
@@ -80,20 +81,25 @@ export async function serveOpen311(options: { jurisdictions?: string } = {}): Pr
   await new Promise<void>((resolve) => changer.listen(0, '127.0.0.1', resolve));
   const home = `http://127.0.0.1:${port}/open311`;
   const privateId = await postPrivate(`${home}/v2`, key.text);
+  const oldId = await reportLongAgo(city);
   return {
     url: `${home}/discovery.json`,
     base: `${home}/v2`,
-    limitedBase: `${limitedHome}/open311/v2`,
     key: key.text,
     city,
     facts: {
       place: { lat: 39.9527, long: -75.164 },
       address: '1400 Market St',
+      addressId: '1400 Market St',
       service: 'illegal-dumping',
+      // The first wants an address, the second has a required list.
+      otherServices: ['building-maintenance', 'pothole'],
       batchService: 'posters',
       blackboxService: 'bees',
       revokedKey: revoked.text,
       limitedKey: limited.text,
+      burst: 20,
+      oldId,
       privateIds: privateId === null ? [] : [privateId],
       privateTexts: [secretWords],
       patience: 20,
@@ -111,6 +117,27 @@ export async function serveOpen311(options: { jurisdictions?: string } = {}): Pr
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Questions with this key go to the server that limits who asks much; the suite itself would wait for minutes there. */
+function divert(app: App, limited: App, key: string) {
+  type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+  const [serve] = app.server.listeners('request') as Serve[];
+  app.server.removeAllListeners('request');
+  app.server.on('request', (request, response) => {
+    if (request.headers.authorization === `Bearer ${key}`) limited.routing(request, response);
+    else serve!(request, response);
+  });
+}
+
+/** A public request of four months ago. */
+async function reportLongAgo(city: TestCity): Promise<string> {
+  const { request } = await receive(city.as(), {
+    serviceKey: 'illegal-dumping',
+    content: { answers: { what: ['bags'] }, place: { lat: 39.9527, lng: -75.164 } },
+    openedAt: new Date(city.clock.now().getTime() - 120 * 86_400_000),
+  });
+  return request.number;
 }
 
 const secretWords = 'words of a private report';

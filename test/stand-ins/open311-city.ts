@@ -16,6 +16,8 @@ export interface Rules {
   checkGlobe: boolean;
   checkBoundary: boolean;
   addressString: boolean;
+  /** Whether a point is a place for a bench. */
+  benchByPoint: boolean;
   addressId: boolean;
   checkService: 'both' | 'missing' | 'none' | '400';
   checkRequired: boolean;
@@ -53,6 +55,7 @@ export interface Rules {
   closedTime: boolean;
   updateOnce: boolean;
   updateStatus: boolean;
+  openReopens: boolean;
   updatesInclusive: boolean;
   checkUpdates: boolean;
   unknownToken: 404 | 200;
@@ -85,6 +88,7 @@ const goodRules: Rules = {
   checkGlobe: true,
   checkBoundary: true,
   addressString: true,
+  benchByPoint: true,
   addressId: true,
   checkService: 'both',
   checkRequired: true,
@@ -122,6 +126,7 @@ const goodRules: Rules = {
   closedTime: true,
   updateOnce: true,
   updateStatus: true,
+  openReopens: true,
   updatesInclusive: true,
   checkUpdates: true,
   unknownToken: 404,
@@ -212,6 +217,7 @@ export function newCity(rules: Partial<Rules>): City {
       service('graffiti', 'Graffiti', false, 'realtime', 'Walls & bridges'),
       service('tree', 'Street tree', false, 'batch', 'Parks'),
       service('tip', 'A tip', false, 'blackbox', null),
+      service('bench', 'Bench', false, 'realtime', 'Parks'),
     ],
     definitions: { pothole: questions() },
     items: [],

@@ -234,6 +234,7 @@ export const faults: Fault[] = [
   { name: 'lat=abc is a place', finds: ['P6'], rules: { checkPoint: false } },
   { name: 'lat=91 is a place', finds: ['P6'], rules: { checkGlobe: false } },
   { name: 'the whole world is the city', finds: ['P7'], rules: { checkBoundary: false } },
+  { name: 'some services want an address', finds: ['P1b'], rules: { benchByPoint: false } },
   { name: 'addresses are not understood', finds: ['P2'], rules: { addressString: false } },
   { name: 'address ids are not understood', finds: ['P3'], rules: { addressId: false } },
   { name: 'no service is needed', finds: ['P9', 'P9b'], rules: { checkService: 'none' } },
@@ -413,6 +414,23 @@ export const faults: Fault[] = [
 
   { name: 'updates are doubled', finds: ['U2'], rules: { updateOnce: false } },
   { name: 'updates do not move the request', alone: true, finds: ['U5'], rules: { updateStatus: false } },
+  { name: 'OPEN does not open a closed request again', finds: ['U5'], rules: { openReopens: false } },
+  {
+    name: 'finer words of updates are lost',
+    finds: ['U5'],
+    ...rows(/^GET servicerequestupdates/, (row) => ({
+      ...row,
+      status: row['status'] === 'in_progress' ? 'open' : row['status']!,
+    })),
+  },
+  {
+    name: 'what was closed is told as open',
+    finds: ['U5'],
+    ...rows(/^GET servicerequestupdates/, (row) => ({
+      ...row,
+      status: row['status'] === 'closed' ? 'open' : row['status']!,
+    })),
+  },
   { name: 'the ends of a span of updates are outside', finds: ['U3'], rules: { updatesInclusive: false } },
   { name: 'any update will do', finds: ['U4'], rules: { checkUpdates: false } },
   {

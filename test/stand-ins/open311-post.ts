@@ -49,6 +49,8 @@ function checkPlace(form: URLSearchParams, { rules }: City): Reply | null {
   const [lat, long] = [form.get('lat'), form.get('long')];
   const address = rules.addressString && form.get('address_string');
   const id = rules.addressId && form.get('address_id');
+  if (!rules.benchByPoint && form.get('service_code') === 'bench' && !address)
+    return wrong(400, 'address_string is missing.');
   if (lat === null && long === null)
     return rules.needPlace && !address && !id ? wrong(400, 'There is no place.') : null;
   if (lat === null || long === null)

@@ -160,7 +160,8 @@ function postUpdate(asked: Asked, city: City): Reply {
   city.updates.push({ id, theirs, request: item.id, status, at: Math.floor(at / 1000) * 1000, description });
   item.notes.push(description);
   item.updated = Math.floor(Date.now() / 1000) * 1000;
-  if (city.rules.updateStatus && status !== 'unchanged') {
+  const stays = status === 'unchanged' || (status === 'open' && !city.rules.openReopens);
+  if (city.rules.updateStatus && !stays) {
     item.status = closing.includes(status) ? 'closed' : 'open';
     if (item.status === 'closed' && !city.rules.closedTime) item.updated = item.requested - 86_400_000;
   }

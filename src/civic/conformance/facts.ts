@@ -25,6 +25,8 @@ export interface Facts {
   addressId?: string;
   /** Code of a realtime service to which test reports may be posted. */
   service?: string;
+  /** Codes of other realtime services to which test reports may be posted. */
+  otherServices?: string[];
   batchService?: string;
   blackboxService?: string;
   /** Answers for services whose questions want more than any legal value: by service code, then attribute code. */
@@ -84,6 +86,7 @@ const schema = {
     address: text,
     addressId: text,
     service: text,
+    otherServices: { type: 'array', items: text },
     batchService: text,
     blackboxService: text,
     answers: byCode,

@@ -139,7 +139,7 @@ test('a server that never answers costs a few time limits, not one for each ques
   const silent = createServer(() => {}).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v2`;
-  const report = await runConformance({ url, key: 'k', timeout: 0.02, tick: 5 });
+  const report = await runConformance({ url, key: 'k', timeout: 0.005, tick: 5 });
   silent.closeAllConnections();
   silent.close();
   expect(report.results.some(({ outcome }) => outcome === 'passed' || outcome === 'not applicable')).toBe(
@@ -149,7 +149,10 @@ test('a server that never answers costs a few time limits, not one for each ques
 });
 
 test('no key stands in a report, and what was asked can be asked again', async () => {
-  const report = await judge(faults.find(({ name }) => name === 'lat alone is a place'));
+  const report = await judge(
+    faults.find(({ name }) => name === 'lat alone is a place'),
+    ['P*', 'L1'],
+  );
   const text = JSON.stringify(report);
   for (const secret of ['good-key', 'revoked-key', 'limited-key']) expect(text).not.toContain(secret);
   const [problem] = report.results.find(({ outcome }) => outcome === 'failed')!.problems;

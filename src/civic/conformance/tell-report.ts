@@ -37,7 +37,7 @@ export function tellReport(report: ConformanceReport): string[] {
     ...table,
     '',
     ...report.results.filter(({ outcome }) => outcome === 'failed').flatMap(tellFailure),
-    ...untried(report),
+    ...whyNot(report),
     ...totals(report),
   ];
 }
@@ -56,7 +56,8 @@ export function tellMarkdown(report: ConformanceReport): string {
     }),
     '',
   ]);
-  return [...rows, ...totals(report).map((line) => `${line}  `)].join('\n').trimEnd();
+  const reasons = whyNot(report).map((line) => (line === '' ? line : `${escaped(line)}  `));
+  return [...rows, ...reasons, ...totals(report).map((line) => `${line}  `)].join('\n').trimEnd();
 }
 
 function linesOf({ results }: ConformanceReport): Line[] {
@@ -107,13 +108,16 @@ function tellFailure({ id, format, title, rule, problems }: CheckResult): string
   ];
 }
 
-function untried({ results }: ConformanceReport): string[] {
-  const reasons = new Map<string, string[]>();
-  for (const { id, outcome, reason } of results)
-    if (outcome === 'not tried' && reason !== null)
-      reasons.set(reason, [...new Set([...(reasons.get(reason) ?? []), id])]);
-  if (reasons.size === 0) return [];
-  return ['Not tried:', ...[...reasons].map(([reason, ids]) => `  ${ids.join(', ')}: ${reason}`), ''];
+/** Why what neither passed nor failed did not. */
+function whyNot({ results }: ConformanceReport): string[] {
+  return (['not tried', 'not applicable'] as const).flatMap((outcome) => {
+    const reasons = new Map<string, Set<string>>();
+    for (const one of results)
+      if (one.outcome === outcome && one.reason !== null)
+        reasons.set(one.reason, (reasons.get(one.reason) ?? new Set()).add(one.id));
+    const lines = [...reasons].map(([reason, ids]) => `  ${[...ids].join(', ')}: ${reason}`);
+    return lines.length > 0 ? [outcome === 'not tried' ? 'Not tried:' : 'Not applicable:', ...lines, ''] : [];
+  });
 }
 
 function totals({ specification, beyond }: ConformanceReport): string[] {

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Form } from '../knowledge.ts';
 import { type Format, reading, spec } from '../outcome.ts';
-import { notTried, type Probe } from '../probe.ts';
+import { notApplicable, notTried, type Probe } from '../probe.ts';
 import { numberOf, readAnswer, textOf } from '../read-answer.ts';
 import { created, idOf, requestById } from './one-request.ts';
 
@@ -28,6 +28,22 @@ export const postingChecks: Check[] = [
       for (const problem of [...broken, ...schema])
         probe.expect(false, answer, 'the fields of the specification', problem);
       await sameAgain(probe, format, id, form);
+    },
+  },
+  {
+    id: 'P1b',
+    title: 'lat and long are a place for other services, too',
+    rule: spec(post, 'A place is lat and long, or address_string, or address_id, whatever the service.'),
+    formats: 'each',
+    writes: true,
+    async run(probe, format) {
+      needKey(probe);
+      const codes = await otherServices(probe);
+      if (codes.length === 0) notApplicable('There is no other realtime service.');
+      for (const code of codes) {
+        const form: Form = [...(await probe.server.form(code)), ['email', 'conformance@example.org']];
+        idOf(probe, await probe.post('requests', format, form), format, `${code} at a place in the city`);
+      }
     },
   },
   {
@@ -199,6 +215,21 @@ export const postingChecks: Check[] = [
     },
   },
 ];
+
+/** So many are tried where the facts name none: each leaves a report. */
+const mostOthers = 3;
+
+async function otherServices(probe: Probe): Promise<readonly string[]> {
+  if (probe.facts.otherServices) return probe.facts.otherServices;
+  const own = await probe.server.serviceOf('realtime');
+  const others = (await probe.server.services()).filter(
+    ({ type, code }) => type === 'realtime' && code !== own,
+  );
+  return others
+    .sort((a, b) => Number(a.metadata) - Number(b.metadata))
+    .slice(0, mostOthers)
+    .map(({ code }) => code);
+}
 
 export function needKey(probe: Probe): string {
   return probe.settings.key ?? notTried('Give --key.');

@@ -55,7 +55,7 @@ export const updateChecks: Check[] = [
       const again = await probe.post('servicerequestupdates', format, fieldsOf(probe, id, same));
       probe.status(again, [200, 201, 400], 'it came before');
       const { answer, rows } = await findUpdate(probe, format, id, text);
-      const count = rows.filter((row) => textOf(row['description']) === text).length;
+      const count = rows.filter((row) => says(row, text)).length;
       probe.expect(count === 1, answer, 'one update', `${count}`);
     },
   },
@@ -77,16 +77,12 @@ export const updateChecks: Check[] = [
       if (!row || Number.isNaN(at)) return;
       const exact = await updatesBetween(probe, format, at, at);
       probe.expect(
-        exact.rows.some((one) => textOf(one['description']) === text),
+        exact.rows.some((one) => says(one, text)),
         exact.answer,
         `the update of ${told(at)}`,
       );
       const after = await updatesBetween(probe, format, at + 1000, at + minute);
-      probe.expect(
-        !after.rows.some((one) => textOf(one['description']) === text),
-        after.answer,
-        'not the update before',
-      );
+      probe.expect(!after.rows.some((one) => says(one, text)), after.answer, 'not the update before');
     },
   },
   {
@@ -122,28 +118,23 @@ export const updateChecks: Check[] = [
     title: 'A status that is posted comes back, and moves the request',
     rule: extension(
       document,
-      'OPEN and CLOSED, and finer words of which each is one of both; small letters in GET, large ones in POST.',
+      'OPEN and CLOSED, and finer words of which each is one of both; small letters in GET, large ones in POST. A server that knows more may answer OPEN and CLOSED with a finer word of the same side; OPEN opens a closed request again.',
     ),
     formats: 'each',
     writes: true,
     async run(probe, format) {
       const id = await madeFor(probe, format);
-      const steps = [
-        ['IN_PROGRESS', 'open'],
-        ['CLOSED', 'closed'],
-        ['OPEN', 'open'],
-      ] as const;
-      for (const [status, wanted] of steps) {
+      for (const { status, words, wanted } of steps) {
         const text = `Now ${status}, ${probe.settings.run} ${format}`;
         const answer = await postUpdate(probe, format, id, { status, description: text });
         if (!answer) notApplicable(notOffered);
         const { row } = await findUpdate(probe, format, id, text);
-        const came = textOf(row?.['status']);
+        const came = textOf(row?.['status']) ?? '';
         probe.expect(
-          !row || came === status.toLowerCase(),
+          !row || words.includes(came),
           answer,
-          `status ${status.toLowerCase()} in the updates`,
-          `${came}`,
+          `status ${words.join(' or ')} in the updates`,
+          `"${came}"`,
         );
         const { row: request, answer: seen } = await requestById(probe, id, format);
         const now = textOf(request?.['status']);
@@ -174,6 +165,21 @@ export const updateChecks: Check[] = [
 ];
 
 const notOffered = 'Service request updates are not offered.';
+
+/** What is posted one after another, with what may come back for it and the status of the request after it. */
+const steps = [
+  { status: 'IN_PROGRESS', words: ['in_progress'], wanted: 'open' },
+  {
+    status: 'CLOSED',
+    words: ['closed', 'fixed', 'no_further_action', 'not_councils_responsibility', 'duplicate', 'cancelled'],
+    wanted: 'closed',
+  },
+  {
+    status: 'OPEN',
+    words: ['open', 'reopen', 'investigating', 'in_progress', 'planned', 'action_scheduled', 'for_triage'],
+    wanted: 'open',
+  },
+];
 
 /** The id of a new request; the shared one is left as it is. */
 async function madeFor(probe: Probe, format: Format): Promise<string> {
@@ -218,6 +224,11 @@ async function updatesBetween(probe: Probe, format: Format, from: number, to: nu
   return { answer, rows: probe.rows(answer, format, 'updates') };
 }
 
+/** Servers may put standing words of their own around ours. */
+function says(row: Row, text: string): boolean {
+  return (textOf(row['description']) ?? '').includes(text);
+}
+
 /** The update with this text, looked for with patience; a problem when it does not come. */
 async function findUpdate(
   probe: Probe,
@@ -229,9 +240,7 @@ async function findUpdate(
   for (;;) {
     const now = probe.server.now().getTime();
     const { answer, rows } = await updatesBetween(probe, format, now - 60 * minute, now + 1000);
-    const row = rows.find(
-      (one) => textOf(one['description']) === text && textOf(one['service_request_id']) === id,
-    );
+    const row = rows.find((one) => says(one, text) && textOf(one['service_request_id']) === id);
     if (row) return { row, rows, answer };
     if (answer.status !== 200 || Date.now() > until) {
       probe.expect(false, answer, `the update "${text}" of ${id}`);
