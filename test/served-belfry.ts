@@ -12,6 +12,8 @@ const root = path.resolve(import.meta.dirname, '..');
 export interface ServedBelfry {
   url: string;
   dataDir: string;
+  /** Of the program while it runs. */
+  readonly pid: number | undefined;
   /** Starts it and waits until it can serve. */
   start(): Promise<void>;
   untilReady(): Promise<void>;
@@ -49,6 +51,9 @@ export async function serveBelfry(
   const belfry: ServedBelfry = {
     url,
     dataDir,
+    get pid() {
+      return child?.pid;
+    },
     async start() {
       const out = openSync(log, 'a');
       child = spawn(process.execPath, [path.join(root, 'dist', 'belfry.js'), 'serve', ...args], {
