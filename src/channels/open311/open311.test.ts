@@ -332,41 +332,6 @@ describe('posting', () => {
   });
 });
 
-describe('a batch service', () => {
-  const batch = { service_code: 'posters', 'attribute[size]': '' };
-  beforeAll(async () => {
-    (await catalogOf(door.city.as())).service('posters')!.open311Type = 'batch';
-  });
-  const opened = async (token: string): Promise<string> => {
-    await door.settle();
-    return (await door.get(`tokens/${token}.json`)).json[0].service_request_id;
-  };
-
-  test('opens in the name of the client, which speaks for the reporter from then on', async () => {
-    const number = await opened((await post(batch)).json[0].token);
-    const { history } = await requestDetail(door.city.as(), { number });
-    expect(history[0]).toMatchObject({ actor_kind: 'client', actor_name: 'app', channel: 'open311' });
-    const update = {
-      ...{ service_request_id: number, update_id: 'gone', updated_datetime: '2026-03-04' },
-      ...{ status: 'CLOSED', description: 'It is gone' },
-    };
-    const other = await door.key('stranger', ['requests:write']);
-    const send = (api_key: string) => door.post('servicerequestupdates.json', { ...update, api_key });
-    expect((await send(other)).status).toBe(404);
-    expect((await send(key)).status).toBe(200);
-    expect(await findRequest(door.city.as(), { number })).toMatchObject({ outcome: 'withdrawn' });
-  });
-
-  test('keeps what the door let pass, although the key was taken back meanwhile', async () => {
-    const made = await door.key('short-lived', ['requests:write']);
-    const { token } = (await post({ ...batch, api_key: made })).json[0];
-    const { id } = (await findKey(door.city.as(), made))!;
-    await revokeKey(door.city.as(), { keyId: id });
-    expect((await post({ ...batch, api_key: made })).status).toBe(403);
-    expect(await opened(token)).toMatch(/^26-/);
-  });
-});
-
 describe('reading', () => {
   test('by state, service, numbers, place and change; pages neither skip nor repeat', async () => {
     tick(3_600_000);
@@ -600,6 +565,41 @@ describe('service request updates', () => {
     expect(
       (await door.get('servicerequestupdates.json?start_date=2026-03-05&end_date=2026-03-04')).status,
     ).toBe(400);
+  });
+});
+
+describe('a batch service', () => {
+  const batch = { service_code: 'posters', 'attribute[size]': '' };
+  beforeAll(async () => {
+    (await catalogOf(door.city.as())).service('posters')!.open311Type = 'batch';
+  });
+  const opened = async (token: string): Promise<string> => {
+    await door.settle();
+    return (await door.get(`tokens/${token}.json`)).json[0].service_request_id;
+  };
+
+  test('opens in the name of the client, which speaks for the reporter from then on', async () => {
+    const number = await opened((await post(batch)).json[0].token);
+    const { history } = await requestDetail(door.city.as(), { number });
+    expect(history[0]).toMatchObject({ actor_kind: 'client', actor_name: 'app', channel: 'open311' });
+    const update = {
+      ...{ service_request_id: number, update_id: 'gone', updated_datetime: '2026-03-04' },
+      ...{ status: 'CLOSED', description: 'It is gone' },
+    };
+    const other = await door.key('stranger', ['requests:write']);
+    const send = (api_key: string) => door.post('servicerequestupdates.json', { ...update, api_key });
+    expect((await send(other)).status).toBe(404);
+    expect((await send(key)).status).toBe(200);
+    expect(await findRequest(door.city.as(), { number })).toMatchObject({ outcome: 'withdrawn' });
+  });
+
+  test('keeps what the door let pass, although the key was taken back meanwhile', async () => {
+    const made = await door.key('short-lived', ['requests:write']);
+    const { token } = (await post({ ...batch, api_key: made })).json[0];
+    const { id } = (await findKey(door.city.as(), made))!;
+    await revokeKey(door.city.as(), { keyId: id });
+    expect((await post({ ...batch, api_key: made })).status).toBe(403);
+    expect(await opened(token)).toMatch(/^26-/);
   });
 });
 
