@@ -19,15 +19,18 @@ export interface Listener<N extends EventName = EventName> {
   event: N;
   name: string;
   handle(ctx: Ctx, event: EventRecord<N>): Promise<void>;
+  /** Whether there is anything to do at all now; absent: always. Asked at every event, so only what `ctx.memory` keeps. */
+  wanted?(ctx: Ctx): Promise<boolean>;
 }
 
-/** Declares a listener; `main` hands all of them to the worker. */
+/** Declares a listener; `main` hands all of them to the worker. Where `wanted` says no, the event costs it no job. */
 export function listener<N extends EventName>(
   event: N,
   name: string,
   handle: (ctx: Ctx, event: EventRecord<N>) => Promise<void>,
+  wanted?: (ctx: Ctx) => Promise<boolean>,
 ): Listener {
-  return { event, name, handle } as unknown as Listener;
+  return { event, name, handle, wanted } as unknown as Listener;
 }
 
 /**

@@ -53,9 +53,10 @@ interface OneRunner {
 async function startRunner(work: Work, concurrency: number): Promise<OneRunner> {
   const { ctx, pool } = work;
   const events: WorkerEvents = new EventEmitter();
-  let id = '';
+  let orphans: ReturnType<typeof freeOrphanedJobs> | undefined;
+  // Before it takes its first job, so that nobody misses it.
   events.once('pool:create', ({ workerPool }) => {
-    id = workerPool.id;
+    orphans = freeOrphanedJobs(pool, workerPool.id, ctx.log);
   });
   const runner: Runner = await run({
     pgPool: pool,
@@ -74,10 +75,9 @@ async function startRunner(work: Work, concurrency: number): Promise<OneRunner> 
       },
     },
   });
-  const orphans = freeOrphanedJobs(pool, id, ctx.log);
   const ended = runner.promise
     .catch((error: Error) => ctx.log.error({ error: error.message }, 'the worker stopped'))
-    .finally(() => orphans.end());
+    .finally(() => orphans?.end());
   return {
     ended,
     async stop() {
@@ -104,7 +104,7 @@ function crontab(jobs: readonly Job[]): string {
     .join('\n');
 }
 
-/** Runs everything that waits, including what it leads to, and returns: for tests and for `demo`. */
+/** Runs everything that waits, including what it leads to, and returns: for tests. It shows no lock, so no worker may run beside it. */
 export async function runAllJobs(work: Work): Promise<void> {
   await runOnce({
     pgPool: work.pool,
