@@ -27,7 +27,7 @@ const flowImports: Record<string, readonly string[]> = {
   map: ['requests', 'work'],
   'partner-adapters': ['requests'],
   partners: ['requests', 'work', 'following', 'updates', 'partner-adapters'],
-  webhooks: ['requests', 'work'],
+  webhooks: ['requests', 'work', 'updates'],
   listing: ['requests', 'work'],
 };
 /** Rooms that listen and read; no other room of the flow may import them. */

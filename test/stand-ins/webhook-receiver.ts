@@ -12,7 +12,8 @@ export type ReceiverMood =
   | 'hang'
   | 'slow'
   | 'lies'
-  | 'endless';
+  | 'endless'
+  | 'endless-error';
 
 export interface Received {
   id: string;
@@ -125,8 +126,8 @@ function answer(mood: ReceiverMood, response: ServerResponse) {
   if (mood === 'redirect') return void response.writeHead(307, { location: 'http://169.254.169.254/' }).end();
   if (mood === 'lies') return void response.socket?.destroy();
   if (mood === 'slow') return void setTimeout(() => response.writeHead(204).end(), 400);
-  if (mood === 'endless') {
-    response.writeHead(200);
+  if (mood === 'endless' || mood === 'endless-error') {
+    response.writeHead(mood === 'endless' ? 200 : 500);
     const write = () => {
       while (!response.destroyed && response.write('x'.repeat(65_536)));
     };

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { BelfryError } from '#platform/errors';
-import { fetchOutside, NoAnswer } from '#platform/outgoing';
+import { fetchOutside, NoAnswer, TooLarge } from '#platform/outgoing';
 import { say } from '#reference/catalog';
 import { type Adapter, type Call, type MessageToSend, type Parcel, PartnerFault } from './adapter.ts';
 
@@ -114,6 +114,8 @@ function numberIn(text: string): string | null {
 }
 
 function asFault(error: unknown): unknown {
+  // Nobody reads so much; they may have taken it all the same.
+  if (error instanceof TooLarge) return new PartnerFault('unsure', `${error.answered}: too long an answer`);
   if (error instanceof NoAnswer)
     return new PartnerFault(
       error.reason === 'timeout' || error.reason === 'broken' ? 'unsure' : 'later',

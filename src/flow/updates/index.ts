@@ -5,4 +5,11 @@ export {
   receiveUpdate,
   type UpdateChange,
 } from './receive-update.ts';
-export { type Update, type UpdatePage, type UpdateWindow, updatesBetween } from './updates-views.ts';
+export { isUpdate, tellingKinds } from './telling.ts';
+export {
+  lastWords,
+  type Update,
+  type UpdatePage,
+  type UpdateWindow,
+  updatesBetween,
+} from './updates-views.ts';

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Status } from '#flow/requests';
+import { lettersWait } from '#flow/work';
 import type { Ctx } from '#platform/context';
 import { readCursor, writeCursor } from '#platform/db';
 import type { OutcomeKind } from '#reference/catalog';
+import { tellingKinds } from './telling.ts';
 
 /** One public line of a history as other systems read it. */
 export interface Update {
@@ -49,18 +51,10 @@ interface Row {
   channel: string;
 }
 
-/** The kinds of lines that tell something new of a request; its opening is no update. */
-const telling = [
-  'status',
-  'closed',
-  'reopened',
-  'comment',
-  'files',
-  'confirmed',
-  'linked',
-  'moved',
-  'reclassified',
-];
+/** Whether a line was taken back: an action may have written several, and takes all of them back. */
+const undone = (line: 'h' | 's') =>
+  sql.raw(`exists (select from request_history u where u.request_id = ${line}.request_id and u.kind = 'undone'
+    and ${line}.seq between coalesce(u.data->>'from', u.data->>'seq')::int and (u.data->>'seq')::int)`);
 
 /**
  * What happened to public requests in a window of time, oldest first (instant, then line), at most `limit` (1,000): a reader who
@@ -78,15 +72,15 @@ export async function updatesBetween(ctx: Ctx, window: UpdateWindow): Promise<Up
     select h.request_id, h.seq, h.at, h.note, h.channel, r.number,
       (select json_build_object('kind', s.kind, 'data', s.data) from request_history s
         where s.request_id = h.request_id and s.seq <= h.seq and s.kind in ('opened', 'status', 'closed', 'reopened')
-          and not exists (select from request_history u where u.request_id = s.request_id and u.kind = 'undone' and (u.data->>'seq')::int = s.seq)
+          and not ${undone('s')}
         order by s.seq desc limit 1) as state,
       (select array_agg(f.file_id order by f.file_id) from request_file f
         where f.request_id = h.request_id and f.public
           and (h.data->'files' ? f.file_id::text or h.data->'evidence' ? f.file_id::text)) as files
     from request_history h join request r on r.id = h.request_id
-    where h.public and h.kind = any(${telling}::text[]) and h.at >= ${window.from} and h.at <= ${window.to} and r.public
+    where h.public and h.kind = any(${tellingKinds}::text[]) and h.at >= ${window.from} and h.at <= ${window.to} and r.public
       ${past} ${these} ${there}
-      and not exists (select from request_history u where u.request_id = h.request_id and u.kind = 'undone' and (u.data->>'seq')::int = h.seq)
+      and not ${undone('h')}
     order by h.at, h.request_id, h.seq limit ${limit + 1}`.execute(ctx.db);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -116,6 +110,20 @@ function stateOf(state: Row['state']): Pick<Update, 'status' | 'outcome'> {
   return state.kind === 'closed'
     ? { status: 'closed', outcome: outcome ?? null }
     : { status: to ?? 'accepted', outcome: null };
+}
+
+/**
+ * The newest words about a request that may be told now: public, not taken back, and of staff only what they cannot take back any more,
+ * but for the line `own`, of which is known that it may be told.
+ */
+export async function lastWords(ctx: Ctx, requestId: string, own: number): Promise<string | null> {
+  const settled = new Date(ctx.clock.now().getTime() - lettersWait * 1000);
+  const { rows } = await sql<{ note: string }>`
+    select h.note from request_history h
+    where h.request_id = ${requestId} and h.public and h.note is not null and not ${undone('h')}
+      and (h.seq = ${own} or h.actor_kind <> 'staff' or h.at <= ${settled})
+    order by h.seq desc limit 1`.execute(ctx.db);
+  return rows[0]?.note ?? null;
 }
 
 /** Who opened a request: the actor of its first line. */

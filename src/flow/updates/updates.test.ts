@@ -166,6 +166,11 @@ describe('updates in a window', () => {
     );
     const batch = await actOnOne(ctx, { do: 'move', to: 'accepted' }, id);
     await undo(ctx, batch.id);
+    // One action that writes two lines.
+    const asked = await actOnOne(ctx, { do: 'ask', question: 'Which side?', note: 'Asked' }, id);
+    expect((await window()).updates.map((one) => one.description)).toContain('Which side?');
+    await undo(ctx, asked.id);
+    expect((await window()).updates).toEqual([]);
     await actOnOne(ctx, { do: 'comment', text: 'Between us', public: false }, id);
     expect((await window()).updates.map((one) => one.description)).not.toContain('Between us');
     expect((await window()).updates.filter((one) => one.status === 'accepted')).toEqual([]);

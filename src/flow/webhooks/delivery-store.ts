@@ -36,21 +36,26 @@ export interface Claimed extends Delivery {
   service_key: string | null;
 }
 
-/** How many may be in hand for one endpoint at once, by its id. */
-export type Room = { id: string; free: number }[];
+/** How many more may be taken in hand for an endpoint, and how many are. */
+export type Room = { id: string; free: number; busy: number }[];
 
 /**
- * Takes due deliveries of active endpoints in hand, at most `free` for each, and counts the try; nobody else gets them until
- * `leaseSeconds` are over. An endpoint that catches up gets its oldest one alone, and only once that one is due.
+ * Seconds for which nobody else gets a delivery that is in hand: longer than any try can take. The lease is the instant of the next
+ * try, so that a sender that is killed leaves the delivery to the next one, as the same message.
  */
-export async function claimDue(ctx: Ctx, room: Room, leaseSeconds: number): Promise<Claimed[]> {
+const leaseSeconds = 30;
+
+/**
+ * Takes due deliveries of active endpoints in hand, at most `free` for each, and counts the try. An endpoint that catches up gets its
+ * oldest one alone, and only once that one is due.
+ */
+export async function claimDue(ctx: Ctx, room: Room): Promise<Claimed[]> {
   const now = ctx.clock.now();
   const lease = new Date(now.getTime() + leaseSeconds * 1000);
   const { rows } = await sql<Claimed>`
     with room as (
-      select e.id, e.catch_up_to, least(r.free, case when e.catch_up_to is null then r.free
-        when r.free < ${perEndpoint} then 0 else 1 end) as free
-      from jsonb_to_recordset(${JSON.stringify(room)}::jsonb) as r(id uuid, free int)
+      select e.id, e.catch_up_to, case when e.catch_up_to is null then r.free when r.busy > 0 then 0 else 1 end as free
+      from jsonb_to_recordset(${JSON.stringify(room)}::jsonb) as r(id uuid, free int, busy int)
       join webhook_endpoint e on e.id = r.id and e.state = 'active'
     ), due as (
       select found.id from room cross join lateral (
@@ -70,8 +75,16 @@ export async function claimDue(ctx: Ctx, room: Room, leaseSeconds: number): Prom
   return rows.sort((a, b) => a.nr - b.nr);
 }
 
-/** Most tries in hand at once for one endpoint. */
-export const perEndpoint = 4;
+/** What a sender had in hand that is gone is due now. For a sender that begins, since there is one at a time. */
+export async function endLeases(ctx: Ctx) {
+  const now = ctx.clock.now();
+  const lease = sql`make_interval(secs => ${leaseSeconds})`;
+  await sql`
+    update webhook_delivery d set next_try_at = ${now} from webhook_endpoint e
+    where e.state = 'active' and d.endpoint_id = e.id and d.state in ('waiting', 'retrying')
+      and d.next_try_at > ${now} and d.next_try_at <= ${now}::timestamptz + ${lease}
+      and d.next_try_at = d.last_try_at + ${lease}`.execute(ctx.db);
+}
 
 /** Endpoints that have something due now. */
 export async function endpointsDue(ctx: Ctx): Promise<string[]> {

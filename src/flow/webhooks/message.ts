@@ -1,4 +1,5 @@
 import type { HistoryEntry, Request } from '#flow/requests';
+import { lastWords } from '#flow/updates';
 import type { Ctx } from '#platform/context';
 import { type Catalog, catalogOf, say } from '#reference/catalog';
 import { formatInstant, type RequestRecord, statusWord, type UpdateRecord } from '#reference/open311';
@@ -51,19 +52,13 @@ export interface Told {
 export async function loadTold(ctx: Ctx, requestId: string, seq: number): Promise<Told | undefined> {
   const { db } = ctx;
   const request = await db.selectFrom('request').selectAll().where('id', '=', requestId).executeTakeFirst();
-  const lines = db
+  const line = await db
     .selectFrom('request_history')
     .select(['seq', 'at', 'kind', 'public', 'note', 'data'])
-    .where('request_id', '=', requestId);
-  const line = await lines.where('seq', '=', seq).executeTakeFirst();
-  if (!request || !line) return undefined;
-  const last = await lines
-    .where('public', '=', true)
-    .where('note', 'is not', null)
-    .where('kind', '<>', 'undone')
-    .orderBy('seq', 'desc')
-    .limit(1)
+    .where('request_id', '=', requestId)
+    .where('seq', '=', seq)
     .executeTakeFirst();
+  if (!request || !line) return undefined;
   const parent = request.parent_id
     ? await db
         .selectFrom('request')
@@ -72,7 +67,8 @@ export async function loadTold(ctx: Ctx, requestId: string, seq: number): Promis
         .where('public', '=', true)
         .executeTakeFirst()
     : undefined;
-  return { request, line, statusNotes: last?.note ?? null, duplicateOf: parent?.number ?? null };
+  const statusNotes = await lastWords(ctx, requestId, seq);
+  return { request, line, statusNotes, duplicateOf: parent?.number ?? null };
 }
 
 /** The message's body, as it is signed and sent. */

@@ -1,3 +1,4 @@
+import { isUpdate } from '#flow/updates';
 import { lettersWait } from '#flow/work';
 import { uuidv7 } from '#platform/clock';
 import { type Ctx, inTransaction } from '#platform/context';
@@ -26,22 +27,21 @@ const rules = {
 } as const satisfies Partial<Record<EventName, { type: WebhookType; grace: boolean }>>;
 type Heard = keyof typeof rules;
 
-/** Lines that are updates in the sense of Open311: those with news for everybody. */
-const telling = new Set([
-  'status',
-  'closed',
-  'reopened',
-  'comment',
-  'files',
-  'confirmed',
-  'linked',
-  'moved',
-  'reclassified',
-]);
-
 export function webhookListeners(house: House): Listener[] {
   return (Object.keys(rules) as Heard[]).map((name) =>
-    listener(name, 'webhooks/write', (ctx, event) => writeDeliveries(ctx, house, name, event)),
+    listener(
+      name,
+      'webhooks/write',
+      (ctx, event) => writeDeliveries(ctx, house, name, event),
+      async (ctx) => (await askingFor(ctx, rules[name].type)).length > 0,
+    ),
+  );
+}
+
+/** Endpoints that may want a message of this type, or the update that such an event often is too. */
+async function askingFor(ctx: Ctx, type: WebhookType): Promise<Endpoint[]> {
+  return (await knownEndpoints(ctx)).filter(({ events }) =>
+    events.some((wanted) => wanted === type || wanted === 'update.added'),
   );
 }
 
@@ -53,15 +53,12 @@ async function writeDeliveries(
   event: EventRecord<Heard>,
 ): Promise<void> {
   const { type, grace } = rules[name];
-  const endpoints = (await knownEndpoints(ctx)).filter((one) =>
-    one.events.some((wanted) => wanted === type || wanted === 'update.added'),
-  );
+  const endpoints = await askingFor(ctx, type);
   if (endpoints.length === 0 || isInternal(name, event.payload)) return;
   const { requestId, seq } = event.payload;
   const told = await loadTold(ctx, requestId, seq);
   if (!told) return;
-  const types: WebhookType[] =
-    told.line.public && telling.has(told.line.kind) ? [type, 'update.added'] : [type];
+  const types: WebhookType[] = isUpdate(told.line) ? [type, 'update.added'] : [type];
   const sendAt = new Date(event.at.getTime() + (grace ? lettersWait * 1000 : 0));
   const rows = await rowsOf(ctx, house, { event, told, types, sendAt }, endpoints);
   await inTransaction(ctx, async (tx) => {

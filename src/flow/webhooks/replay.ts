@@ -66,19 +66,18 @@ export async function pingEndpoint(ctx: Ctx, endpointId: string): Promise<Delive
     request_id: null,
     seq: null,
   } as const;
-  // No instant of a next try: nobody else sends it, now or later.
-  await insertDeliveries(ctx, [{ id, ...about, body, created_at: now, next_try_at: null }]);
   const began = performance.now();
   const { status, answer, reason } = await post(ctx, endpoint, { id, body });
   const at = ctx.clock.now();
   const state = reason === null ? 'delivered' : 'failed';
   const delivered_at = reason === null ? at : null;
   const one = { at: at.toISOString(), status, reason, ms: Math.round(performance.now() - began) };
-  await recordTry(
-    ctx,
-    { id, attempts: 0 },
-    { state, attempts: 1, next_try_at: null, delivered_at, status, answer, reason },
-    one,
-  );
-  return (await deliveryById(ctx, id)).delivery;
+  const row = { id, ...about, body, created_at: now, next_try_at: null };
+  const end = { state, attempts: 1, next_try_at: null, delivered_at, status, answer, reason } as const;
+  // Written once it is over: what waited in between would go out a second time when the endpoint is resumed.
+  return inTransaction(ctx, async (tx) => {
+    await insertDeliveries(tx, [row]);
+    await recordTry(tx, { id, attempts: 0 }, end, one);
+    return (await deliveryById(tx, id)).delivery;
+  });
 }

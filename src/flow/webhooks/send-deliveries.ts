@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '#platform/context';
 import { enqueue, type Job, job } from '#platform/jobs';
-import { claimDue, endpointsDue, nextTry, perEndpoint } from './delivery-store.ts';
+import { claimDue, endLeases, endpointsDue, nextTry, type Room } from './delivery-store.ts';
 import { endCatchUps } from './endpoint-store.ts';
 import { ownersOf } from './may-read.ts';
-import { receiverTime, sendOne } from './send-one.ts';
+import { sendOne } from './send-one.ts';
 import { knownEndpoints } from './webhook-views.ts';
 
 declare module '#platform/jobs' {
@@ -19,10 +19,8 @@ declare module '#platform/jobs' {
 /** One sending at a time in the whole city: it holds one of a worker's hands and as many connections as it likes. */
 export const sendQueue = 'webhooks';
 
-/** Longer than any try can take: then its sender is gone, and the next one sends the same message again. */
-export const leaseSeconds = receiverTime / 1000 + 20;
-
-/** Connections at once over all endpoints. */
+/** Connections at once, to one endpoint and over all. */
+const perEndpoint = 4;
 const mostAtOnce = 64;
 /** After this the job makes place for another and asks for itself again, so that a worker can stop. */
 const turnMs = 10_000;
@@ -46,6 +44,7 @@ export const wakeHooksJob: Job = job(
 export async function sendDeliveries(ctx: Ctx): Promise<void> {
   const inHand = new Hands();
   const began = performance.now();
+  await endLeases(ctx);
   for (;;) {
     await endCatchUps(ctx);
     const taken = performance.now() - began < turnMs ? await takeInHand(ctx, inHand) : 0;
@@ -57,20 +56,28 @@ export async function sendDeliveries(ctx: Ctx): Promise<void> {
 }
 
 async function takeInHand(ctx: Ctx, inHand: Hands): Promise<number> {
-  const due = await endpointsDue(ctx);
-  const room = due
-    .map((id) => ({ id, free: Math.min(perEndpoint - inHand.of(id), mostAtOnce - inHand.count) }))
-    .filter(({ free }) => free > 0)
-    .slice(0, Math.max(0, mostAtOnce - inHand.count));
-  if (room.length === 0) return 0;
+  const room = roomFor(await endpointsDue(ctx), inHand);
+  const claimed = room.length > 0 ? await claimDue(ctx, room) : [];
+  if (claimed.length === 0) return 0;
   const endpoints = new Map((await knownEndpoints(ctx)).map((one) => [one.id, one]));
-  const claimed = await claimDue(ctx, room, leaseSeconds);
   const owners = await ownersOf(ctx, [...endpoints.values()]);
   for (const delivery of claimed) {
     const endpoint = endpoints.get(delivery.endpoint_id);
     if (endpoint) inHand.take(endpoint.id, sendOne(ctx, endpoint, owners, delivery));
   }
   return claimed.length;
+}
+
+/** Those with the least in hand come first, so that many that hang leave a place for the others. */
+export function roomFor(ids: readonly string[], inHand: Pick<Hands, 'count' | 'of'>): Room {
+  let left = mostAtOnce - inHand.count;
+  const fewestFirst = [...ids].sort((a, b) => inHand.of(a) - inHand.of(b));
+  return fewestFirst.flatMap((id) => {
+    const busy = inHand.of(id);
+    const free = Math.min(perEndpoint - busy, left);
+    left -= Math.max(0, free);
+    return free > 0 ? [{ id, free, busy }] : [];
+  });
 }
 
 /** The tries that are under way, by endpoint. */

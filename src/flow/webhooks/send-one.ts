@@ -9,7 +9,7 @@ import { mayRead, type Owners } from './may-read.ts';
 import { signatureHeaders } from './secret.ts';
 
 /** Milliseconds that a receiver has for all of it. */
-export const receiverTime = 10_000;
+const receiverTime = 10_000;
 const mostOfAnswer = 1000;
 
 export interface Outcome {
@@ -68,20 +68,22 @@ export async function post(
       timeLimit: receiverTime,
       mostBytes: 64 * 1024,
     });
-    const { status } = answer;
-    const isOk = status >= 200 && status < 300;
-    return {
-      status,
-      answer: plain(answer.text()),
-      reason: isOk ? null : status >= 300 && status < 400 ? 'redirect' : 'status',
-      retryAfter: isOk ? null : waitOf(answer.headers.get('retry-after')),
-    };
+    const reason = reasonFor(answer.status);
+    const retryAfter = reason && waitOf(answer.headers.get('retry-after'));
+    return { status: answer.status, answer: plain(answer.text()), reason, retryAfter };
   } catch (error) {
-    // A long answer is an answer: the message has arrived.
-    if (error instanceof TooLarge) return { status: 200, answer: null, reason: null, retryAfter: null };
+    const none = { answer: null, retryAfter: null };
+    // Nobody reads it to its end, but its status says whether the message has arrived.
+    if (error instanceof TooLarge)
+      return { ...none, status: error.answered, reason: reasonFor(error.answered) };
     if (!(error instanceof BelfryError)) throw error;
-    return { status: null, answer: null, reason: reasonOf(error), retryAfter: null };
+    return { ...none, status: null, reason: reasonOf(error) };
   }
+}
+
+function reasonFor(status: number): 'redirect' | 'status' | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400 ? 'redirect' : 'status';
 }
 
 function reasonOf(error: BelfryError): string {

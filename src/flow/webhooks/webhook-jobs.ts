@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context';
 import { Unavailable } from '#platform/errors';
 import type { House } from '#platform/house';
+import type { Translate } from '#platform/i18n';
 import { type Job, job } from '#platform/jobs';
 import { catalogOf, say } from '#reference/catalog';
 import { deleteOld } from './delivery-store.ts';
@@ -51,14 +52,12 @@ async function write(ctx: Ctx, house: House, endpoint: Endpoint) {
   const language = city.languages[0]!;
   const t = house.catalogs.translator(language);
   const service = say(city.serviceName, language);
-  const url = `${house.config.publicUrl}/admin/hooks/${endpoint.id}`;
   const lines = [
     t(`hooks.letter.${endpoint.pause_reason === 'gone' ? 'gone' : 'failing'}`, {
       name: endpoint.name,
       url: endpoint.url,
     }),
-    t('hooks.letter.next', { days: logDays }),
-    url,
+    ...whatNext(t, house.config.publicUrl, endpoint),
   ];
   const paragraphs = lines.map((line) => `<p>${escapeHtml(line)}</p>`);
   return {
@@ -70,6 +69,14 @@ async function write(ctx: Ctx, house: House, endpoint: Endpoint) {
     headers: { 'Auto-Submitted': 'auto-generated' },
     messageId: `<hook-${endpoint.id}-${endpoint.paused_at!.getTime()}@${new URL(house.config.publicUrl).hostname}>`,
   };
+}
+
+/** The settings are for staff: whoever looks after a client's endpoint resumes it with the client's key. */
+function whatNext(t: Translate, publicUrl: string, { id, client_id }: Endpoint): string[] {
+  if (client_id === null)
+    return [t('hooks.letter.next', { days: logDays }), `${publicUrl}/admin/hooks/${id}`];
+  const call = `POST ${publicUrl}/api/v1/webhooks/${id}/resume`;
+  return [t('hooks.letter.nextClient', { days: logDays }), call, `${publicUrl}/developers`];
 }
 
 function escapeHtml(text: string): string {

@@ -30,7 +30,7 @@ import {
   webhookListeners,
   webhookTypes,
 } from './index.ts';
-import { leaseSeconds, sendDeliveries } from './send-deliveries.ts';
+import { roomFor, sendDeliveries } from './send-deliveries.ts';
 import { post } from './send-one.ts';
 
 let city: TestCity;
@@ -209,6 +209,22 @@ describe('messages', () => {
     ]);
   });
 
+  test('words that staff may still take back do not travel with another message', async () => {
+    await endpoint({ events: ['request.updated'] });
+    const id = await report();
+    await commentOnRequest(as(), { requestId: id, text: 'Wrong window!', public: true });
+    await routeRequest(as(), { requestId: id, department: 'streets', why: { rule: null } });
+    await settle();
+    const [routed] = receiver.received;
+    expect(routed!.message.data['request']).toMatchObject({ status_notes: null });
+    later(16);
+    await sendDeliveries(as());
+    expect(receiver.received[1]!.message.data['request']).toMatchObject({ status_notes: 'Wrong window!' });
+    await routeRequest(as(), { requestId: id, department: 'water', why: { rule: null } });
+    await settle();
+    expect(receiver.received[2]!.message.data['request']).toMatchObject({ status_notes: 'Wrong window!' });
+  });
+
   test('only the wanted types and services', async () => {
     const mine = await startWebhookReceiver();
     others.push(mine);
@@ -310,6 +326,14 @@ describe('trying again', () => {
     expect((await rows(one.id))[0]!.state).toBe('delivered');
   });
 
+  test('but an endless page that tells of an error is an error', async () => {
+    const one = await endpoint({ events: ['request.opened'] });
+    receiver.mood = 'endless-error';
+    await report();
+    await settle();
+    expect((await rows(one.id))[0]).toMatchObject({ state: 'retrying', status: 500, reason: 'status' });
+  });
+
   test('a sender killed between sending and writing down: the next one sends the same message', async () => {
     const one = await endpoint({ events: ['request.opened'] });
     await report();
@@ -320,13 +344,9 @@ describe('trying again', () => {
     receiver.mood = 'well';
     receiver.received.length = 0;
     // It is taken in hand and sent, and then nothing more is heard of the sender.
-    const [claimed] = await inTransaction(as(), (tx) =>
-      claimDue(tx, [{ id: one.id, free: 4 }], leaseSeconds),
-    );
+    const [claimed] = await inTransaction(as(), (tx) => claimDue(tx, [{ id: one.id, free: 4, busy: 0 }]));
     expect((await post(as(), one, claimed!)).status).toBe(204);
-    await sendDeliveries(as());
-    expect(receiver.received.length).toBe(1);
-    later(leaseSeconds + 1);
+    expect(await claimDue(as(), [{ id: one.id, free: 4, busy: 0 }])).toEqual([]);
     await sendDeliveries(as());
     expect(receiver.received.length).toBe(2);
     expect(receiver.received[0]!.raw).toBe(receiver.received[1]!.raw);
@@ -354,6 +374,20 @@ describe('trying again', () => {
     expect(slow.mostAtOnce).toBeLessThanOrEqual(4);
     expect(receiver.mostAtOnce).toBeLessThanOrEqual(4);
   });
+});
+
+test('all endpoints together take sixty-four places; those that have the least in hand come first', () => {
+  const ids = Array.from({ length: 30 }, (_, nth) => `endpoint ${nth}`);
+  const places = (busy: Record<string, number>) => {
+    const count = Object.values(busy).reduce((sum, one) => sum + one, 0);
+    return roomFor(ids, { count, of: (id) => busy[id] ?? 0 });
+  };
+  expect(places({})).toHaveLength(16);
+  expect(places({}).reduce((sum, { free }) => sum + free, 0)).toBe(64);
+  const hanging = Object.fromEntries(ids.slice(0, 15).map((id) => [id, 4]));
+  expect(places(hanging)).toEqual([{ id: 'endpoint 15', free: 4, busy: 0 }]);
+  expect(places({ ...hanging, 'endpoint 15': 3 })).toEqual([{ id: 'endpoint 16', free: 1, busy: 0 }]);
+  expect(places({ ...hanging, 'endpoint 15': 4 })).toEqual([]);
 });
 
 describe('a receiver that is dead', () => {
@@ -551,6 +585,18 @@ describe('looking after endpoints', () => {
     await routeRequest(as(), { requestId: id, department: 'streets', why: { rule: null } });
     await settle();
     expect(receiver.received.length).toBeGreaterThan(0);
+    receiver.received.length = 0;
+    // Its owner cannot open the settings: the letter tells the call.
+    receiver.mood = 'gone';
+    await report();
+    await settle();
+    const { letters } = await listOutbox(house.config.dataDir, { limit: 1 });
+    const { text } = await readOutbox(house.config.dataDir, letters[0]!.id);
+    expect(text).toContain(`POST ${house.config.publicUrl}/api/v1/webhooks/${one.id}/resume`);
+    expect(text).not.toContain('/admin/');
+    receiver.mood = 'well';
+    await resumeEndpoint(as(actor), one.id);
+    await settle();
     receiver.received.length = 0;
     await stopClient(as(), { id: mine.id });
     await report();

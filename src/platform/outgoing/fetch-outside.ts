@@ -98,7 +98,10 @@ async function exchange(
       dispatcher: agent,
     });
     const encoding = String(headers['content-encoding'] ?? '').toLowerCase();
-    const bytes = send.method === 'HEAD' ? Buffer.alloc(0) : await readAnswer(body, encoding, mostBytes);
+    const bytes =
+      send.method === 'HEAD'
+        ? Buffer.alloc(0)
+        : await readAnswer({ status: statusCode, body, encoding }, mostBytes);
     const get = (name: string) => [headers[name.toLowerCase()] ?? []].flat()[0] ?? null;
     return {
       status: statusCode,

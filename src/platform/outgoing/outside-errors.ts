@@ -11,7 +11,11 @@ export class OutsideRefused extends Invalid {
 
 /** The answer is longer than the caller wants to read, packed or unpacked. */
 export class TooLarge extends Invalid {
-  constructor(readonly mostBytes: number) {
+  constructor(
+    readonly mostBytes: number,
+    /** The status that the long answer has. */
+    readonly answered: number,
+  ) {
     super([{ field: 'url', message: 'errors.outside.too_large', values: { most: mostBytes } }]);
   }
 }

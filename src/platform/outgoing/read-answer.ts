@@ -9,30 +9,28 @@ const unpackers: Record<string, (bytes: Buffer, options: { maxOutputLength: numb
   br: promisify(brotliDecompress),
 };
 
+interface Answer {
+  status: number;
+  body: AsyncIterable<Buffer>;
+  /** How it is packed, as its header says. */
+  encoding: string;
+}
+
 /** Reads a body of at most so many bytes, counted both as they come and unpacked. Throws `TooLarge`, or what zlib says. */
-export async function readAnswer(
-  body: AsyncIterable<Buffer>,
-  encoding: string,
-  mostBytes: number,
-): Promise<Buffer> {
+export async function readAnswer({ status, body, encoding }: Answer, mostBytes: number): Promise<Buffer> {
+  const tooLarge = () => new TooLarge(mostBytes, status);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of body) {
     length += part.length;
     // Leaving the loop closes the connection.
-    if (length > mostBytes) throw new TooLarge(mostBytes);
+    if (length > mostBytes) throw tooLarge();
     parts.push(part);
   }
   const bytes = Buffer.concat(parts);
   const unpack = unpackers[encoding];
-  return unpack && bytes.length > 0 ? unpackAtMost(unpack, bytes, mostBytes) : bytes;
-}
-
-async function unpackAtMost(unpack: (typeof unpackers)[string], bytes: Buffer, mostBytes: number) {
-  try {
-    return await unpack(bytes, { maxOutputLength: mostBytes });
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw new TooLarge(mostBytes);
-    throw error;
-  }
+  if (!unpack || bytes.length === 0) return bytes;
+  return unpack(bytes, { maxOutputLength: mostBytes }).catch((error: { code?: string }) => {
+    throw error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : error;
+  });
 }
