@@ -42,6 +42,8 @@ export interface MessageToSend {
   /** Their number. */
   remoteId: string;
   number: string;
+  /** Whose it is now. */
+  department: string | null;
   seq: number;
   /** A word of Open311 updates. */
   word: string;

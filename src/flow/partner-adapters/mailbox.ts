@@ -31,9 +31,12 @@ export const mailbox: Adapter = {
     return { end: 'accepted', notice: null };
   },
 
-  async tell(call, { mark, number, text, photos, remoteId }) {
+  async tell(call, { mark, number, department, text, photos, remoteId }) {
     const { t } = await wordsOf(call);
-    const request = { number, department_key: call.partner.departments?.[0] ?? null };
+    const { departments } = call.partner;
+    // Where it went to another department, that one is not who had it.
+    const isTheirs = department !== null && (departments?.includes(department) ?? true);
+    const request = { number, department_key: isTheirs ? department : null };
     const body = [text, ...photos.flatMap(({ url }) => url ?? [])].join('\n');
     await deliver(call, { mark, request, subject: t('partners.letter.news', { number: remoteId }), body });
     return null;

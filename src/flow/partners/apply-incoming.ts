@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fetchMedia, type PartnerDesk } from '#flow/partner-adapters';
 import { receiveUpdate, type UpdateChange } from '#flow/updates';
 import { type Ctx, inTransaction, systemActor } from '#platform/context';
@@ -114,13 +115,7 @@ async function apply(
 /** One number of theirs may be several requests of ours. */
 function markOf(updateId: string, nth: number): string {
   const mark = nth === 0 ? updateId : `${updateId} ${nth + 1}`;
-  return mark.length <= 200 ? mark : `${mark.slice(0, 150)} ${nth}${digest(mark)}`;
-}
-
-function digest(text: string): string {
-  let sum = 5381n;
-  for (const letter of text) sum = ((sum * 33n) ^ BigInt(letter.codePointAt(0)!)) & 0xffffffffffffffffn;
-  return sum.toString(36);
+  return mark.length <= 200 ? mark : createHash('sha256').update(mark).digest('hex');
 }
 
 async function notApplied(ctx: Ctx, row: Incoming, error: unknown): Promise<boolean> {

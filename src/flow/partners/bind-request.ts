@@ -1,18 +1,12 @@
 import type { PartnerDesk } from '#flow/partner-adapters';
 import { lockRequest, type Request, requestDetail } from '#flow/requests';
 import { type Ctx, inTransaction } from '#platform/context';
-import { enqueue } from '#platform/jobs';
 import { catalogOf } from '#reference/catalog';
 import { isBound, type Partner, partnersOf } from '#reference/partners';
+import { askToSend } from './ask-to-send.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveriesOfRequest, insertDelivery, updateDelivery } from './delivery-store.ts';
 import { isTheirs, noteLines, noteWord } from './note-lines.ts';
-
-declare module '#platform/jobs' {
-  interface Jobs {
-    'partner-send': { deliveryId: string };
-  }
-}
 
 /**
  * After a request was given to a department: binds it to the partners that do that work, tells those that had it and do not do it any
@@ -25,13 +19,12 @@ export async function bindRequest(
   seq: number,
 ): Promise<void> {
   const partners = await partnersOf(ctx);
-  if (partners.length === 0) return;
   await inTransaction(ctx, async (tx) => {
     const request = await lockRequest(tx, requestId);
     const before = await deliveriesOfRequest(tx, requestId);
     for (const partner of partners) {
       const delivery = before.find((one) => one.partner_key === partner.key);
-      if (!isBound(partner, request)) await (delivery && leave(tx, desk, delivery, seq));
+      if (!isBound(partner, request)) await (delivery && leave(tx, desk, partner, delivery, seq));
       else if (delivery) await comeBack(tx, desk, partner, delivery, request, seq);
       else if (request.status !== 'closed') await bind(tx, desk, partner, request, seq);
     }
@@ -41,7 +34,6 @@ export async function bindRequest(
 /** After any other change: what is new is told to whoever has the request. */
 export async function tellPartners(ctx: Ctx, desk: PartnerDesk, requestId: string): Promise<void> {
   const partners = await partnersOf(ctx);
-  if (partners.length === 0) return;
   for (const delivery of await deliveriesOfRequest(ctx, requestId)) {
     const partner = partners.find((one) => one.key === delivery.partner_key);
     if (!partner || delivery.state === 'dropped') continue;
@@ -69,7 +61,7 @@ async function cameFrom(ctx: Ctx, partner: Partner, { id }: Request): Promise<bo
   return history[0] !== undefined && isTheirs(history[0], partner);
 }
 
-async function leave(ctx: Ctx, desk: PartnerDesk, delivery: Delivery, seq: number) {
+async function leave(ctx: Ctx, desk: PartnerDesk, partner: Partner, delivery: Delivery, seq: number) {
   if (delivery.left_at) return;
   const unsent = ['held', 'waiting', 'failed', 'dead'].includes(delivery.state) && !delivery.asked_at;
   const now = ctx.clock.now();
@@ -79,7 +71,7 @@ async function leave(ctx: Ctx, desk: PartnerDesk, delivery: Delivery, seq: numbe
   });
   if (unsent) return;
   await noteWord(ctx, delivery, { seq, word: 'internal_referral', text: await words(ctx, desk, 'left') });
-  await askToSend(ctx, null, delivery);
+  await askToSend(ctx, partner, delivery);
 }
 
 async function comeBack(
@@ -108,30 +100,4 @@ async function comeBack(
 async function words(ctx: Ctx, desk: PartnerDesk, key: 'left' | 'back'): Promise<string> {
   const { city } = await catalogOf(ctx);
   return desk.catalogs.translator(city.languages[0]!)(`partners.line.${key}`);
-}
-
-/** In how many lines a partner's requests are sent. */
-export function linesOf(partner: Pick<Partner, 'together'> | null): number {
-  return partner?.together ?? 2;
-}
-
-/** Lines are worked one after another, so that what belongs to one request keeps its order. */
-export async function askToSend(
-  ctx: Ctx,
-  partner: Pick<Partner, 'together'> | null,
-  delivery: Pick<Delivery, 'id' | 'partner_key' | 'request_id'>,
-  runAt?: Date,
-): Promise<void> {
-  const line = Number.parseInt(delivery.request_id.slice(-6), 16) % linesOf(partner);
-  await enqueue(
-    ctx,
-    'partner-send',
-    { deliveryId: delivery.id },
-    {
-      key: `partner-send:${delivery.id}`,
-      queue: `partner:${delivery.partner_key}:${line}`,
-      runAt,
-      maxAttempts: 20,
-    },
-  );
 }

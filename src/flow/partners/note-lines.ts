@@ -1,6 +1,7 @@
 import type { PartnerDesk } from '#flow/partner-adapters';
-import { type HistoryEntry, type Request, requestDetail } from '#flow/requests';
-import { isUndone, lettersWait } from '#flow/work';
+import { type HistoryEntry, type HistoryKind, type Request, requestDetail } from '#flow/requests';
+import { tellingKinds } from '#flow/updates';
+import { lettersWait } from '#flow/work';
 import type { Ctx } from '#platform/context';
 import type { Translate } from '#platform/i18n';
 import { catalogOf } from '#reference/catalog';
@@ -9,9 +10,11 @@ import type { Partner } from '#reference/partners';
 import { channelOf, type Delivery } from './delivery.ts';
 import { insertMessages, type NewMessage } from './delivery-store.ts';
 
-/** Lines that say something to whoever does the work; of those before it was theirs only the second kind. */
-const telling = new Set(['status', 'closed', 'reopened', 'confirmed', 'moved', 'comment', 'files']);
-const tellingBefore = new Set(['comment', 'files']);
+/** Our own order, which says nothing to whoever does the work. */
+const ourOwn: readonly HistoryKind[] = ['linked', 'reclassified'];
+const told = tellingKinds.filter((kind) => !ourOwn.includes(kind));
+/** Of what came before it was theirs. */
+const toldOfBefore: readonly HistoryKind[] = ['comment', 'files'];
 
 /**
  * Writes down what a partner is to be told of a request: public lines of its history that did not come from there, each once. To be
@@ -32,8 +35,8 @@ export async function noteLines(
   const rows: NewMessage[] = [];
   for (const line of history) {
     state = stateAfter(line, state);
-    const counts = line.seq > delivery.since_seq ? telling : tellingBefore;
-    if (!line.public || !counts.has(line.kind) || isTheirs(line, partner)) continue;
+    const counts = line.seq > delivery.since_seq ? told : toldOfBefore;
+    if (!line.public || !counts.includes(line.kind) || isTheirs(line, partner)) continue;
     rows.push(toMessage(delivery, line, state, textOf(t, line, state, request)));
   }
   await insertMessages(ctx, rows);
@@ -47,11 +50,6 @@ export async function noteWord(
 ): Promise<void> {
   const now = ctx.clock.now();
   await insertMessages(ctx, [{ delivery_id: delivery.id, ...line, files: [], at: now, send_after: now }]);
-}
-
-/** Whether a line was taken back before it was told. */
-export function wasTakenBack(ctx: Ctx, requestId: string, seq: number): Promise<boolean> {
-  return isUndone(ctx, requestId, seq);
 }
 
 function stateAfter(line: HistoryEntry, before: { status: string; outcome: string | null }) {

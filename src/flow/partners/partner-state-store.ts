@@ -24,6 +24,15 @@ export function partnerState(ctx: Ctx, key: string): Promise<PartnerState | unde
   return ctx.db.selectFrom('partner_state').selectAll().where('partner_key', '=', key).executeTakeFirst();
 }
 
+export async function pausedPartners(ctx: Ctx): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db
+    .selectFrom('partner_state')
+    .select('partner_key')
+    .where('paused_at', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.partner_key));
+}
+
 export async function setPartnerState(
   ctx: Ctx,
   key: string,

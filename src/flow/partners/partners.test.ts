@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { receive } from '#flow/intake';
 import { findRequest, requestDetail } from '#flow/requests';
 import { routeRequest, routingListeners } from '#flow/routing';
-import { actOnOne, undo } from '#flow/work';
+import { actOnOne, commentOnRequest, undo } from '#flow/work';
 import { type Actor, type Ctx, visitor } from '#platform/context';
 import { diskStore } from '#platform/files';
 import { loadCatalogs } from '#platform/i18n';
@@ -26,6 +26,7 @@ import {
   listDeadNews,
   listDeliveries,
   partnerHealth,
+  partnerJobs,
   partnerListeners,
   pausePartner,
   pullNews,
@@ -425,6 +426,113 @@ describe('what happens later', () => {
   });
 });
 
+describe('the line of jobs', () => {
+  const waiting = async (task: string) =>
+    (
+      await city.database.pool.query(
+        `select key, queue_name, attempts from graphile_worker.jobs where task_identifier = $1 order by id`,
+        [task],
+      )
+    ).rows;
+  const wind = () => job('partner-clock').run(ctx(), {});
+  const job = (name: string) => partnerJobs(desk).find((one) => one.name === name)!;
+  beforeEach(() => city.database.pool.query('truncate graphile_worker._private_jobs'));
+
+  test('is the same one for a request that leaves while it is being sent', async () => {
+    await connect({ together: 8 });
+    const requests = [await report(), await report(), await report(), await report()];
+    const lines = new Map((await waiting('partner-send')).map((one) => [one.key, one.queue_name]));
+    await city.database.pool.query('truncate graphile_worker._private_jobs');
+    for (const { id } of requests) {
+      standIn.moods = ['lost'];
+      await send(id);
+      await routeRequest(city.as(), { requestId: id, department: 'parks-recreation', why: { byHand: true } });
+    }
+    await city.settle({ listeners: partnerListeners(desk), jobs: [] });
+    const after = new Map((await waiting('partner-send')).map((one) => [one.key, one.queue_name]));
+    expect(after).toEqual(lines);
+    expect(lines.size).toBe(4);
+  });
+
+  test('a clock starts the asking for news again where its job gave up, but not of those that are paused', async () => {
+    await connect();
+    await wind();
+    expect(await waiting('partner-pull')).toHaveLength(1);
+    await city.database.pool.query('update graphile_worker._private_jobs set attempts = max_attempts');
+    await wind();
+    // The dead one stays for whoever looks after jobs.
+    expect((await waiting('partner-pull')).filter(({ key }) => key)).toMatchObject([
+      { key: 'partner-pull:roads', attempts: 0 },
+    ]);
+    await city.database.pool.query('truncate graphile_worker._private_jobs');
+    const { id } = await sent();
+    await city.database.pool.query(
+      `update partner_delivery set state = 'failed', next_at = '2020-01-01' where request_id = $1`,
+      [id],
+    );
+    await pausePartner(ctx(city.staff('admin', 'admin')), 'roads');
+    await city.database.pool.query('truncate graphile_worker._private_jobs');
+    await wind();
+    expect([...(await waiting('partner-pull')), ...(await waiting('partner-send'))]).toEqual([]);
+    await resumePartner(ctx(city.staff('admin', 'admin')), 'roads');
+    expect(await waiting('partner-send')).toHaveLength(1);
+  });
+
+  test('many that failed are sent again in one go', async () => {
+    await connect({ services: {}, together: 3 });
+    for (const { id } of [await sent(), await sent(), await sent()])
+      expect((await one(id)).delivery.state).toBe('dead');
+    await city.database.pool.query('truncate graphile_worker._private_jobs');
+    expect(await sendAgain(ctx(), { partner: 'roads' })).toBe(3);
+    const keys = (await waiting('partner-send')).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(3);
+  });
+});
+
+test('what may have arrived, and went to another department meanwhile, is looked for but not sent any more', async () => {
+  await connect();
+  const [arrived, lost] = [await report(), await report()];
+  standIn.moods = ['lost'];
+  await send(arrived.id);
+  standIn.moods = ['down'];
+  await send(lost.id);
+  for (const { id } of [arrived, lost])
+    await routeRequest(city.as(), { requestId: id, department: 'parks-recreation', why: { byHand: true } });
+  await settle();
+  for (const { id } of [arrived, lost]) await send(id);
+  expect(standIn.requests).toHaveLength(1);
+  expect((await one(arrived.id)).delivery).toMatchObject({ state: 'done', remote_id: '638001' });
+  expect((await one(lost.id)).delivery.state).toBe('dropped');
+  expect(standIn.told.map(({ fields: told }) => Object.fromEntries(told)['status'])).toEqual([
+    'INTERNAL_REFERRAL',
+  ]);
+});
+
+test('words that wait are not told once the request is hidden', async () => {
+  await connect();
+  const { id } = await sent();
+  await actOnOne(city.as(lead, 'office'), { do: 'comment', text: 'A name slipped in', public: true }, id);
+  await settle();
+  await city.database.pool.query('update request set public = false where id = $1', [id]);
+  pass(20);
+  await send(id);
+  expect(standIn.told).toEqual([]);
+  expect((await one(id)).messages).toMatchObject([{ state: 'dropped' }]);
+});
+
+test('a mailbox of several departments: news goes to the one that has the request', async () => {
+  const departments = ['streets', 'parks-recreation'];
+  await connect({ kind: 'mailbox', departments, url: undefined, services: undefined });
+  const { id } = await sent();
+  await routeRequest(city.as(), { requestId: id, department: 'parks-recreation', why: { byHand: true } });
+  await commentOnRequest(city.as(), { requestId: id, text: 'It grows', public: true });
+  await settle();
+  pass(20);
+  await send(id);
+  const { letters } = await listOutbox(dataDir, { limit: 1 });
+  expect(letters[0]!.to).toContain(city.catalog.department('parks-recreation')!.email!);
+});
+
 describe('what they tell', () => {
   test('is applied once, in order, with their words, and never told back', async () => {
     await connect();
@@ -726,7 +834,8 @@ test('a mailbox gets a letter with a mark in its subject', async () => {
     services: undefined,
   });
   const { number } = await sent({ contact: { name: 'Sam Sample', email: 'sam@example.org' } });
-  const { letters: found } = await listOutbox(dataDir, { limit: 10 });
+  const { letters: all } = await listOutbox(dataDir, { limit: 10 });
+  const found = all.filter(({ subject }) => subject.includes(number));
   const letters = await Promise.all(found.map((letter) => readOutbox(dataDir, letter.id)));
   expect(letters[0]!.to).toContain('works@county.example');
   expect(letters).toHaveLength(1);

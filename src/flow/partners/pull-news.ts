@@ -2,11 +2,11 @@ import { adapters, type Call, type NewsRow, type PartnerDesk, PartnerFault } fro
 import { type Ctx, inTransaction } from '#platform/context';
 import { changeFor, type Partner, partnerOf } from '#reference/partners';
 import { applyIncoming } from './apply-incoming.ts';
+import { wakeFailed } from './ask-to-send.ts';
 import type { Delivery } from './delivery.ts';
 import { updateDelivery } from './delivery-store.ts';
 import { insertIncoming, type NewIncoming, recogniseIncoming } from './incoming-store.ts';
 import { noteAnswer, noteFailure, partnerState, setPartnerState } from './partner-state-store.ts';
-import { wakeFailed } from './wake-failed.ts';
 
 export interface Pulled {
   /** How many were new. */
@@ -73,10 +73,11 @@ async function pullUpdates(call: Call, pulledTo: Date | null, sweptAt: Date | nu
   const now = ctx.clock.now();
   const overlap = (partner.overlap ?? 120) * 60_000;
   const sweep = pulledTo !== null && now.getTime() - (sweptAt?.getTime() ?? pulledTo.getTime()) >= day;
-  const begin = sweep ? now.getTime() - 7 * day : (pulledTo?.getTime() ?? now.getTime() - day) - overlap;
+  const usual = (pulledTo?.getTime() ?? now.getTime() - day) - overlap;
+  const begin = sweep ? Math.min(now.getTime() - 7 * day, usual) : usual;
   const end = now.getTime() + Math.min(overlap, hour);
   let count = 0;
-  for (let from = Math.min(begin, pulledTo?.getTime() ?? begin); from < end; from += day) {
+  for (let from = begin; from < end; from += day) {
     const to = Math.min(from + day, end);
     const told = await news(call, { from: new Date(from), to: new Date(to) });
     count += await inTransaction(ctx, async (tx) => {

@@ -8,10 +8,11 @@ import {
   restMs,
   type Sent,
 } from '#flow/partner-adapters';
-import { findRequest, requestDetail } from '#flow/requests';
+import { requestDetail } from '#flow/requests';
+import { isUndone } from '#flow/work';
 import { type Ctx, inTransaction } from '#platform/context';
 import { partnerOf } from '#reference/partners';
-import { askToSend } from './bind-request.ts';
+import { askToSend, wakeFailed } from './ask-to-send.ts';
 import { composeParcel, photosOf } from './compose-parcel.ts';
 import { type Delivery, type Message, mostAttempts, pauseAfter, tokenPause } from './delivery.ts';
 import {
@@ -22,9 +23,7 @@ import {
   updateDelivery,
   updateMessage,
 } from './delivery-store.ts';
-import { wasTakenBack } from './note-lines.ts';
 import { noteAnswer, noteFailure, partnerState } from './partner-state-store.ts';
-import { wakeFailed } from './wake-failed.ts';
 
 /**
  * Does what is due of one delivery: sends it, asks for the number that its token became, tells what happened since, in that order.
@@ -50,12 +49,14 @@ interface Trip {
 async function send({ call, delivery }: Trip): Promise<Delivery | null> {
   const { ctx, desk, partner } = call;
   const parcel = await composeParcel(ctx, partner, delivery, desk.config.publicUrl);
-  if (!parcel) return giveUp(call, delivery, 'it is private, and private requests do not go there');
+  if (!parcel)
+    return giveUp(call, delivery, 'it is private, and private requests do not go there', delivery.asked_at);
   const marked = await markAsked(ctx, delivery.id, ['waiting', 'failed']);
   if (!marked) return null;
   try {
     // Where an earlier try had no answer, it may be there already.
     const found = delivery.asked_at ? await findThere(call, parcel, delivery) : null;
+    if (!found && delivery.left_at) return await drop(call, delivery);
     const sent = found ?? (await tried(call, () => adapters[partner.kind].send(call, parcel)));
     return await keepSent(call, marked, sent, parcel);
   } catch (error) {
@@ -156,6 +157,12 @@ async function giveUp(
   return null;
 }
 
+/** It went to another department while we did not know whether it had arrived, and it had not. */
+async function drop({ ctx }: Call, { id }: Delivery): Promise<null> {
+  await updateDelivery(ctx, id, { state: 'dropped', asked_at: null, reason: null, next_at: null });
+  return null;
+}
+
 async function resolve({ call, delivery }: Trip): Promise<Delivery | null> {
   const { ctx, partner } = call;
   const now = ctx.clock.now();
@@ -208,18 +215,22 @@ async function tellOne({ call, delivery }: Trip, message: Message): Promise<bool
     await askToSend(ctx, partner, delivery, soon(wait));
     return false;
   }
-  if (!tell || (await wasTakenBack(ctx, delivery.request_id, message.seq))) {
+  const detail = await requestDetail(ctx, { id: delivery.request_id });
+  const { number, department_key: department, public: isPublic } = detail.request;
+  const isHidden = !isPublic && !partner.private && message.word !== 'internal_referral';
+  if (!tell || isHidden || (await isUndone(ctx, delivery.request_id, message.seq))) {
     await updateMessage(ctx, message.id, { state: 'dropped' });
     return true;
   }
-  const { number } = await findRequest(ctx, { id: delivery.request_id });
-  const detail = await requestDetail(ctx, { id: delivery.request_id });
   const photos = photosOf(detail, message.files, desk.config.publicUrl);
   const attempts = message.attempts + 1;
   await updateMessage(ctx, message.id, { state: 'sending', attempts });
   try {
     const remote = await tried(call, () =>
-      tell(call, { ...message, mark: message.id, remoteId: delivery.remote_id!, number, photos }),
+      tell(call, {
+        ...message,
+        ...{ mark: message.id, remoteId: delivery.remote_id!, number, department, photos },
+      }),
     );
     await updateMessage(ctx, message.id, {
       state: 'done',

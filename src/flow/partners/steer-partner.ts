@@ -5,11 +5,10 @@ import { type Ctx, inTransaction } from '#platform/context';
 import { NotAllowed, NotFound } from '#platform/errors';
 import { enqueue } from '#platform/jobs';
 import { partnerOf } from '#reference/partners';
-import { askToSend } from './bind-request.ts';
+import { askToSendAll, wakeFailed } from './ask-to-send.ts';
 import { deliveryById, reviveDead } from './delivery-store.ts';
 import { steerIncoming } from './incoming-store.ts';
 import { setPartnerState } from './partner-state-store.ts';
-import { wakeFailed } from './wake-failed.ts';
 
 declare module '#platform/jobs' {
   interface Jobs {
@@ -83,10 +82,7 @@ async function revive(
   const partner = await partnerOf(ctx, key);
   return inTransaction(ctx, async (tx) => {
     const ids = await reviveDead(tx, which);
-    for (const id of ids) {
-      const delivery = await deliveryById(tx, id);
-      if (delivery) await askToSend(tx, partner, delivery);
-    }
+    if (partner) await askToSendAll(tx, partner, sql<boolean>`d.id = any(${ids}::uuid[])`);
     await audit(tx, {
       action: 'partner.sent-again',
       subjectKind: requestId ? 'request' : 'partner',
