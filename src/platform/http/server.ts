@@ -18,6 +18,7 @@ import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { endStreams } from './send-events.ts';
 import { errorHandler, type Teller } from './tell-error.ts';
+import { validateLazily } from './validate-lazily.ts';
 
 export type App = FastifyInstance;
 
@@ -75,13 +76,13 @@ export async function createServer(options: ServerOptions): Promise<App> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
     frameworkErrors: (error, request, reply) => {
       const asked = request as unknown as FastifyRequest;
       asked.ctx ??= startCtx(options, asked);
       errorHandler(tellerAt(app, asked.url) ?? options.teller)(error, asked, reply as never);
     },
   });
+  validateLazily(app);
   guardRoutes(app);
   app.decorateRequest('ctx', null as never);
   await app.register(cookie, { parseOptions: cookieDefaults(options.publicUrl) });
