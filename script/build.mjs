@@ -69,6 +69,9 @@ export function serverOptions(root) {
     },
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // A third fewer bytes to read at each start; names stay, and the source map tells the lines.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',

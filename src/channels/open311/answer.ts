@@ -37,23 +37,29 @@ export function withoutSuffix(param: string): string {
   return param.replace(/\.[^./]*$/, '');
 }
 
-export function written(format: Format, document: Document): string {
-  return format === 'json' ? jsonOf(document) : xmlOf(document);
+/** A document as it is sent; its digest lets a client that has it already be told so. */
+export interface Text {
+  format: Format;
+  body: string;
+  etag: string;
 }
 
-/** Sends a document in the form that was asked for, with its digest: a client that has it already gets 304. */
+export function textOf(format: Format, document: Document): Text {
+  const body = format === 'json' ? jsonOf(document) : xmlOf(document);
+  return { format, body, etag: `W/"${hash('sha1', body, 'base64url')}"` };
+}
+
+/** Sends a document in the form that was asked for; a client that has it already gets 304. */
 export function answer(request: FastifyRequest, reply: FastifyReply, document: Document): FastifyReply {
   const format = demandFormat(request);
-  return answerText(request, reply, format, written(format, document));
+  return answerText(request, reply, textOf(format, document));
 }
 
 export function answerText(
   request: FastifyRequest,
   reply: FastifyReply,
-  format: Format,
-  body: string,
+  { format, body, etag }: Text,
 ): FastifyReply {
-  const etag = `W/"${hash('sha1', body, 'base64url')}"`;
   reply.header('etag', etag).header('cache-control', 'no-cache').header('vary', 'accept, accept-language');
   if (request.method !== 'POST' && request.headers['if-none-match']?.includes(etag))
     return reply.code(304).send();

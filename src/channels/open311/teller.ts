@@ -3,7 +3,7 @@ import type { House } from '#platform/house';
 import type { Teller, ToldError } from '#platform/http';
 import type { Translate } from '#platform/i18n';
 import type { ErrorRecord } from '#reference/open311';
-import { formatOf, mediaTypes, written } from './answer.ts';
+import { formatOf, mediaTypes, textOf } from './answer.ts';
 
 /** Failures as Open311 tells them: 403 about keys, 404 for what is not there, 429 for too many, 400 for everything else that a client can mend. */
 export function open311Errors(house: House): Teller {
@@ -17,7 +17,7 @@ export function open311Errors(house: House): Teller {
         .code(status)
         .header('content-type', mediaTypes[format])
         .header('cache-control', 'no-store')
-        .send(written(format, { root: 'errors', content }));
+        .send(textOf(format, { root: 'errors', content }).body);
     },
   };
 }

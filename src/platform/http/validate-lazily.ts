@@ -8,7 +8,14 @@ import type { FastifyValidationResult } from 'fastify/types/schema.js';
  * and most routes are asked seldom. Texts are turned into the numbers and booleans that a schema asks for, unknown keys stay to be refused.
  */
 export function validateLazily(app: FastifyInstance) {
-  const ajv = new Ajv({ coerceTypes: 'array', useDefaults: true, removeAdditional: false, allErrors: true });
+  const ajv = new Ajv({
+    coerceTypes: 'array',
+    useDefaults: true,
+    removeAdditional: false,
+    allErrors: true,
+    // The compiler says what it does not understand; to judge our own schemas by the schema of schemas takes longer than to start.
+    validateSchema: false,
+  });
   formats.default(ajv);
   app.setValidatorCompiler(({ schema }) => {
     let made: ValidateFunction | undefined;

@@ -4,7 +4,15 @@ import { type Route, route } from '#platform/http';
 import type { Translate } from '#platform/i18n';
 import { type Catalog, catalogOf, type Service } from '#reference/catalog';
 import { whoServes } from '#reference/neighbors';
-import { answer, answerText, demandFormat, type Format, withoutSuffix, written } from '../answer.ts';
+import {
+  answer,
+  answerText,
+  demandFormat,
+  type Format,
+  type Text,
+  textOf,
+  withoutSuffix,
+} from '../answer.ts';
 import { pointOf, queryOf, speaking } from '../arguments.ts';
 import { Fault } from '../fault.ts';
 import { jurisdictionOf } from '../jurisdiction.ts';
@@ -38,10 +46,10 @@ function list(house: House, url: string): Route {
       const point = pointOf(args);
       const served = !point || (await isServed(ctx, point, jurisdiction?.area));
       const catalog = await catalogOf(ctx);
-      const body = served
+      const text = served
         ? keptList(catalog, format, ctx.language, house.catalogs.translator(ctx.language))
-        : written(format, { root: 'services', content: [] });
-      return answerText(request, reply, format, body);
+        : textOf(format, { root: 'services', content: [] });
+      return answerText(request, reply, text);
     },
   });
 }
@@ -57,19 +65,19 @@ export async function isServed(
 }
 
 /** The list is the same for everybody until the catalog changes. */
-const kept = new WeakMap<Catalog, Map<string, string>>();
+const kept = new WeakMap<Catalog, Map<string, Text>>();
 
-function keptList(catalog: Catalog, format: Format, language: string, t: Translate): string {
-  const lists = kept.get(catalog) ?? new Map<string, string>();
+function keptList(catalog: Catalog, format: Format, language: string, t: Translate): Text {
+  const lists = kept.get(catalog) ?? new Map<string, Text>();
   kept.set(catalog, lists);
   const key = `${format} ${language}`;
-  let body = lists.get(key);
-  if (body === undefined) {
+  let text = lists.get(key);
+  if (!text) {
     const content = postable(catalog).map((service) => serviceRecord(catalog, service, language, t));
-    body = written(format, { root: 'services', content });
-    lists.set(key, body);
+    text = textOf(format, { root: 'services', content });
+    lists.set(key, text);
   }
-  return body;
+  return text;
 }
 
 function one(house: House): Route {
