@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { HistoryKind } from '#flow/requests';
+import { type HistoryKind, takenBack } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 
 /** What more everybody may read of a request. */
@@ -30,8 +30,7 @@ export async function extrasOf(ctx: Ctx, ids: readonly string[]): Promise<Map<st
   if (ids.length === 0) return all;
   const lines = await sql<Line>`
     select h.request_id, h.at, h.kind, h.note, h.data from request_history h
-    where h.request_id = any(${ids}::uuid[]) and h.public and not exists (
-      select from request_history u where u.request_id = h.request_id and u.kind = 'undone' and (u.data->>'seq')::int = h.seq)
+    where h.request_id = any(${ids}::uuid[]) and h.public and not ${takenBack('h')}
     order by h.request_id, h.seq`.execute(ctx.db);
   for (const { request_id, ...line } of lines.rows) all.get(request_id)!.history.push(line);
   const answers = await sql<{ request_id: string; key: string; value: unknown }>`

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRequest, statuses } from '#flow/requests';
 import { type Actor, visitor } from '#platform/context';
 import { openCity, type TestCity } from '../../../test/city.ts';
-import { countTold, type ListFilter, type ListOrder, listRequests, listTold } from './index.ts';
+import { countTold, extrasOf, type ListFilter, type ListOrder, listRequests, listTold } from './index.ts';
 
 let city: TestCity;
 let services: string[];
@@ -219,4 +219,14 @@ test('told to programs: public ones alone whoever asks, by pages that are counte
   );
   const [first] = (await listTold(city.as(), { filter: { numbers: [open[0]!.number] } })).rows;
   expect(first).toMatchObject({ note: 'Cones are out', told_at: new Date(start + 90 * day) });
+  await city.database.pool.query(
+    `insert into request_history (request_id, seq, at, kind, public, actor_kind, actor_name, channel, data)
+     select id, 52, $2, 'undone', false, 'staff', 'Crew', 'web', '{"from": 50, "seq": 51}' from request where number = $1`,
+    [open[0]!.number, new Date(start + 90 * day)],
+  );
+  const [again] = (await listTold(city.as(), { filter: { numbers: [open[0]!.number] } })).rows;
+  expect(again!.note).toBeNull();
+  expect((await extrasOf(city.as(), [again!.id])).get(again!.id)!.history.map(({ kind }) => kind)).toEqual([
+    'opened',
+  ]);
 });

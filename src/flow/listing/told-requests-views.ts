@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Request } from '#flow/requests';
+import { type Request, takenBack } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 import type { Bounds, ListFilter, ListQuery } from './list-filter.ts';
 import { countOf, type ListPage, readPage } from './walk.ts';
@@ -37,11 +37,10 @@ export type ToldRequest = Pick<Request, (typeof names)[number]> & {
 };
 
 /** Lines that were taken back at once are told to nobody. */
-const lastTold = sql.raw(`left join lateral (
+const lastTold = sql`left join lateral (
   select (array_agg(h.note order by h.seq desc) filter (where h.note is not null))[1] as note, max(h.at) as told_at
-  from request_history h where h.request_id = request.id and h.public and not exists (
-    select from request_history u where u.request_id = h.request_id and u.kind = 'undone' and (u.data->>'seq')::int = h.seq)
-) told on true`);
+  from request_history h where h.request_id = request.id and h.public and not ${takenBack('h')}
+) told on true`;
 const shape = {
   columns: sql.raw([...names.map((name) => `request.${name}`), 'told.note', 'told.told_at'].join(', ')),
   join: lastTold,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { takenBack } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 
 interface MeasureDay {
@@ -54,8 +55,7 @@ export async function recountStretch(
           h.kind = 'closed' as closed, coalesce((h.data->>'inTime')::boolean, h.at <= r.due_at) as kept
         from request_history h join request r on r.id = h.request_id
         where h.kind in ('closed', 'reopened') and h.at >= ${from} and h.at < ${to}
-          and not exists (select 1 from request_history u
-            where u.request_id = h.request_id and u.kind = 'undone' and (u.data->>'seq')::int = h.seq)
+          and not ${takenBack('h')}
       ) as ends
     )
     insert into measure_day (day, service_key, department_key, opened, closed, closed_promised, closed_on_time, reopened)

@@ -44,9 +44,11 @@ export {
 } from './request-store.ts';
 export {
   findRequest,
+  isTakenBack,
   publicDetail,
   type RequestDetail,
   type RequestLine,
   requestDetail,
+  takenBack,
 } from './request-views.ts';
 export { type Mover, moversOf, type Status, statuses } from './status.ts';

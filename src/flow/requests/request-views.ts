@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/context';
 import { type Db, onOneConnection } from '#platform/db';
 import { NotFound } from '#platform/errors';
@@ -96,10 +96,24 @@ export function publicDetail(detail: RequestDetail, publicQuestions: ReadonlySet
 
 /** The history without what staff took back at once: nobody outside was told of it. */
 function withoutUndone(history: readonly HistoryEntry[]): HistoryEntry[] {
-  const undone = new Set(
-    history.filter((entry) => entry.kind === 'undone').map((entry) => entry.data['seq']),
+  return history.filter((entry) => !isTakenBack(history, entry.seq));
+}
+
+// Staff may take back what they did at once. The history keeps it: a line `undone` names the lines that it took back, `from` to `seq` in
+// its data (one action may have written several); residents and other programs are told of none of them.
+
+/** Whether a line (its number) was taken back, by the `undone` lines of its history. */
+export function isTakenBack(history: readonly Pick<HistoryEntry, 'kind' | 'data'>[], seq: number): boolean {
+  return history.some(
+    ({ kind, data }) =>
+      kind === 'undone' && seq >= Number(data['from'] ?? data['seq']) && seq <= Number(data['seq']),
   );
-  return history.filter((entry) => !undone.has(entry.seq));
+}
+
+/** The same for a statement that calls a row of `request_history` so. */
+export function takenBack(line: 'h' | 's'): RawBuilder<unknown> {
+  return sql.raw(`exists (select from request_history u where u.request_id = ${line}.request_id and u.kind = 'undone'
+    and ${line}.seq between coalesce(u.data->>'from', u.data->>'seq')::int and (u.data->>'seq')::int)`);
 }
 
 /** One line of a public list or one pin of a map. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Status } from '#flow/requests';
+import { type Status, takenBack } from '#flow/requests';
 import { lettersWait } from '#flow/work';
 import type { Ctx } from '#platform/context';
 import { readCursor, writeCursor } from '#platform/db';
@@ -51,11 +51,6 @@ interface Row {
   channel: string;
 }
 
-/** Whether a line was taken back: an action may have written several, and takes all of them back. */
-const undone = (line: 'h' | 's') =>
-  sql.raw(`exists (select from request_history u where u.request_id = ${line}.request_id and u.kind = 'undone'
-    and ${line}.seq between coalesce(u.data->>'from', u.data->>'seq')::int and (u.data->>'seq')::int)`);
-
 /**
  * What happened to public requests in a window of time, oldest first (instant, then line), at most `limit` (1,000): a reader who
  * asks again from a little before the last one misses nothing. Without what was undone at once. Reads `request_history_public`.
@@ -72,7 +67,7 @@ export async function updatesBetween(ctx: Ctx, window: UpdateWindow): Promise<Up
     select h.request_id, h.seq, h.at, h.note, h.channel, r.number,
       (select json_build_object('kind', s.kind, 'data', s.data) from request_history s
         where s.request_id = h.request_id and s.seq <= h.seq and s.kind in ('opened', 'status', 'closed', 'reopened')
-          and not ${undone('s')}
+          and not ${takenBack('s')}
         order by s.seq desc limit 1) as state,
       (select array_agg(f.file_id order by f.file_id) from request_file f
         where f.request_id = h.request_id and f.public
@@ -80,7 +75,7 @@ export async function updatesBetween(ctx: Ctx, window: UpdateWindow): Promise<Up
     from request_history h join request r on r.id = h.request_id
     where h.public and h.kind = any(${tellingKinds}::text[]) and h.at >= ${window.from} and h.at <= ${window.to} and r.public
       ${past} ${these} ${there}
-      and not ${undone('h')}
+      and not ${takenBack('h')}
     order by h.at, h.request_id, h.seq limit ${limit + 1}`.execute(ctx.db);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -120,7 +115,7 @@ export async function lastWords(ctx: Ctx, requestId: string, own: number): Promi
   const settled = new Date(ctx.clock.now().getTime() - lettersWait * 1000);
   const { rows } = await sql<{ note: string }>`
     select h.note from request_history h
-    where h.request_id = ${requestId} and h.public and h.note is not null and not ${undone('h')}
+    where h.request_id = ${requestId} and h.public and h.note is not null and not ${takenBack('h')}
       and (h.seq = ${own} or h.actor_kind <> 'staff' or h.at <= ${settled})
     order by h.seq desc limit 1`.execute(ctx.db);
   return rows[0]?.note ?? null;

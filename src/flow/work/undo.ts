@@ -1,4 +1,4 @@
-import { addMeToo, lockRequest, type Request, record } from '#flow/requests';
+import { addMeToo, isTakenBack, lockRequest, type Request, record } from '#flow/requests';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Conflict, NotFound } from '#platform/errors';
 import { type Batch, type Done, lockBatch, markUndone, type Refused, type Touched } from './batch-store.ts';
@@ -78,10 +78,10 @@ async function putBack(ctx: Ctx, row: Request, touched: Touched) {
 export async function isUndone(ctx: Ctx, requestId: string, seq: number): Promise<boolean> {
   const lines = await ctx.db
     .selectFrom('request_history')
-    .select('data')
+    .select(['kind', 'data'])
     .where('request_id', '=', requestId)
     .where('seq', '>', seq)
     .where('kind', '=', 'undone')
     .execute();
-  return lines.some(({ data }) => seq >= Number(data['from'] ?? data['seq']) && seq <= Number(data['seq']));
+  return isTakenBack(lines, seq);
 }

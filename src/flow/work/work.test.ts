@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findRequest, requestDetail } from '#flow/requests';
+import { findRequest, publicDetail, requestDetail } from '#flow/requests';
 import type { Actor } from '#platform/context';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { given } from '../../../test/office.ts';
@@ -159,9 +159,24 @@ describe('an action on many', () => {
         closed_at: null,
         outcome: null,
       });
-    const { publicDetail } = await import('#flow/requests');
     const seen = publicDetail(await requestDetail(ctx, { id: parent.id }), new Set());
     expect(seen.history.map((entry) => entry.kind)).not.toContain('closed');
+  });
+
+  test('undo of an action of several lines takes all of them from the eyes of others', async () => {
+    const ctx = city.as(worker);
+    const one = await given(city, { service: 'pothole', department: 'works' });
+    const batch = await actOnOne(ctx, { do: 'ask', question: 'Which lane is it?', note: 'Asked' }, one.id);
+    expect(publicDetail(await requestDetail(ctx, { id: one.id }), new Set()).history.at(-1)?.kind).not.toBe(
+      'opened',
+    );
+    await undo(ctx, batch.id);
+    const seen = publicDetail(await requestDetail(ctx, { id: one.id }), new Set());
+    expect(seen.history.map((entry) => entry.kind)).toEqual(['opened']);
+    const comment = (await requestDetail(ctx, { id: one.id })).history.find(
+      ({ kind }) => kind === 'comment',
+    )!;
+    expect(await isUndone(ctx, one.id, comment.seq)).toBe(true);
   });
 
   test('undo of a link gives the "me too" back', async () => {
