@@ -28,6 +28,15 @@ export interface Delivery {
   done_at: Date | null;
 }
 
+/** Whether somebody may send it by hand: itself, or what was to be told of it later and failed for good. */
+export function maySendAgain(
+  { state, left_at }: Pick<Delivery, 'state' | 'left_at'>,
+  deadMessages: number,
+): boolean {
+  if (left_at && state !== 'done') return false;
+  return state === 'held' || state === 'failed' || state === 'dead' || deadMessages > 0;
+}
+
 export type MessageState = 'waiting' | 'sending' | 'done' | 'dead' | 'dropped';
 
 /** A line of a request's history that a partner is told. */

@@ -4,6 +4,7 @@ export {
   deliveryStates,
   type Incoming,
   type Message,
+  maySendAgain,
 } from './delivery.ts';
 export { partnerListeners } from './on-request-changed.ts';
 export { partnerJobs } from './partner-jobs.ts';

@@ -1,10 +1,4 @@
-import {
-  type DeliveryLine,
-  type DeliveryState,
-  deliveryStates,
-  type Endpoint,
-  webhookTypes,
-} from '#flow/webhooks';
+import type { Endpoint } from '#flow/webhooks';
 import type { Problem } from '#platform/errors';
 import {
   Alert,
@@ -12,27 +6,21 @@ import {
   ButtonLink,
   ButtonRow,
   DateInput,
-  EmptyState,
-  FilterChips,
   fieldErrors,
-  Pager,
   Radios,
   SummaryList,
-  Table,
 } from '#platform/ui';
-import { type StaffVisit, withParams } from '#reference/console';
+import type { StaffVisit } from '#reference/console';
 import { adminPage } from '../admin-page.tsx';
-import { Fate, Health, reasonSaid, When } from './hook-said.tsx';
+import { When } from '../when.tsx';
+import { DeliveryLog, type LogProps } from './delivery-log.tsx';
+import { Health } from './hook-said.tsx';
 
-interface EndpointProps {
-  endpoint: Endpoint;
-  rows: DeliveryLine[];
-  next: string | null;
-  state?: DeliveryState;
-  type?: DeliveryLine['type'];
-  after?: string;
+interface EndpointProps extends LogProps {
   news?: string;
   count?: number;
+  /** What was typed of sending again, when it was refused. */
+  replay?: { since: string; all: string };
   problems?: readonly Problem[];
 }
 
@@ -63,8 +51,8 @@ export function endpointPage(visit: StaffVisit, props: EndpointProps): string {
       <Facts visit={visit} endpoint={endpoint} />
       <Buttons visit={visit} endpoint={endpoint} />
       <h2 id="messages">{t('hooks.deliveries')}</h2>
-      <Log visit={visit} {...props} />
-      <ReplayForm visit={visit} endpoint={endpoint} problems={problems} />
+      <DeliveryLog visit={visit} {...props} />
+      <ReplayForm visit={visit} {...props} />
     </>,
   );
 }
@@ -145,103 +133,22 @@ function Buttons({ visit: { t }, endpoint }: { visit: StaffVisit; endpoint: Endp
   );
 }
 
-function Log({ visit, endpoint, rows, next, state, type, after }: EndpointProps & { visit: StaffVisit }) {
-  const { t } = visit;
-  const at = `/admin/hooks/${endpoint.id}`;
-  const to = (params: Record<string, string | undefined>) => withParams(at, { state, type, ...params });
-  return (
-    <>
-      <FilterChips
-        label={t('hooks.filter.state')}
-        clear={state || type ? at : undefined}
-        chips={deliveryStates.map((one) => ({
-          key: one,
-          label: t(`hooks.state.${one}`),
-          on: one === state,
-          href: to({ state: one === state ? undefined : one }),
-        }))}
-      />
-      <FilterChips
-        label={t('hooks.filter.type')}
-        chips={[...webhookTypes, 'ping' as const].map((one) => ({
-          key: one,
-          label: one,
-          on: one === type,
-          href: to({ type: one === type ? undefined : one }),
-        }))}
-      />
-      {rows.length === 0 ? (
-        <EmptyState title={t('hooks.noneMessages')} icon="message">
-          <p>{t('hooks.noneMessagesText')}</p>
-        </EmptyState>
-      ) : (
-        <Messages visit={visit} rows={rows} />
-      )}
-      <Pager
-        label={t('hooks.pages')}
-        newer={after ? to({}) : undefined}
-        older={next ? to({ after: next }) : undefined}
-      />
-    </>
-  );
-}
-
-function Messages({ visit, rows }: { visit: StaffVisit; rows: DeliveryLine[] }) {
-  const { t } = visit;
-  return (
-    <Table
-      caption={t('hooks.deliveries')}
-      quietCaption
-      rows={rows}
-      rowKey={(row) => row.id}
-      walk
-      columns={[
-        {
-          key: 'type',
-          label: t('hooks.filter.type'),
-          heads: true,
-          cell: (row) => <a href={`/admin/hooks/${row.endpoint_id}/messages/${row.id}`}>{row.type}</a>,
-        },
-        {
-          key: 'state',
-          label: t('hooks.state.title'),
-          cell: (row) => <Fate visit={visit} state={row.state} />,
-        },
-        { key: 'why', label: t('hooks.answer'), cell: (row) => reasonSaid(visit, row) },
-        {
-          key: 'tries',
-          label: t('hooks.attempts'),
-          numeric: true,
-          cell: (row) => visit.number(row.attempts),
-        },
-        { key: 'at', label: t('hooks.when'), cell: (row) => <When visit={visit} at={row.created_at} /> },
-        {
-          key: 'next',
-          label: t('hooks.nextTry'),
-          wideOnly: true,
-          cell: (row) =>
-            row.state === 'retrying' && row.next_try_at ? visit.date(row.next_try_at, 'dayTime') : '',
-        },
-      ]}
-    />
-  );
-}
-
 function ReplayForm({
   visit: { t },
   endpoint,
+  replay = { since: '', all: 'no' },
   problems = [],
-}: Pick<EndpointProps, 'endpoint' | 'problems'> & { visit: StaffVisit }) {
+}: EndpointProps & { visit: StaffVisit }) {
   const errors = fieldErrors(t, problems);
   return (
     <details class="admin-more" open={problems.length > 0}>
       <summary>{t('hooks.replayTitle')}</summary>
       <form class="admin-narrow" method="post" action={`/admin/hooks/${endpoint.id}/replay`} noValidate>
-        <DateInput name="since" label={t('hooks.replaySince')} error={errors('since')} />
+        <DateInput name="since" label={t('hooks.replaySince')} value={replay.since} error={errors('since')} />
         <Radios
           name="all"
           label={t('hooks.replayWhich')}
-          value="no"
+          value={replay.all}
           options={[
             { value: 'no', label: t('hooks.replayFailed') },
             { value: 'yes', label: t('hooks.replayAll'), hint: t('hooks.replayAllHint') },

@@ -2,7 +2,8 @@ import type { Endpoint } from '#flow/webhooks';
 import { Alert, ButtonLink, EmptyState, Pager, Table } from '#platform/ui';
 import { type StaffVisit, withParams } from '#reference/console';
 import { adminPage } from '../admin-page.tsx';
-import { Health, When } from './hook-said.tsx';
+import { When } from '../when.tsx';
+import { Health } from './hook-said.tsx';
 
 interface ListProps {
   rows: Endpoint[];

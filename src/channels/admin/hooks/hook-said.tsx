@@ -44,12 +44,3 @@ export function reasonSaid(
   const key = reason.replace(/^refused\./, '');
   return t(`hooks.reason.${key}`, { status: status ?? '' });
 }
-
-export function When({ visit, at }: { visit: StaffVisit; at: Date | null }) {
-  if (!at) return <>{visit.t('hooks.never')}</>;
-  return (
-    <time dateTime={at.toISOString()} title={visit.date(at, 'full')}>
-      {visit.ago(at)}
-    </time>
-  );
-}

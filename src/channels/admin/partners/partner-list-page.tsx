@@ -2,7 +2,8 @@ import type { PartnerHealth } from '#flow/partners';
 import { EmptyState, Table, Tag } from '#platform/ui';
 import type { StaffVisit } from '#reference/console';
 import { adminPage } from '../admin-page.tsx';
-import { Fares, When } from './partner-said.tsx';
+import { When } from '../when.tsx';
+import { Fares } from './partner-said.tsx';
 
 /** All partners of the city pack, with what needs a look. */
 export function partnerListPage(visit: StaffVisit, rows: readonly PartnerHealth[]): string {

@@ -1,20 +1,11 @@
-import { type DeliveryRow, deliveryStates, type Incoming, type PartnerHealth } from '#flow/partners';
-import {
-  Alert,
-  BackLink,
-  Button,
-  ButtonRow,
-  EmptyState,
-  FilterChips,
-  Pager,
-  SummaryList,
-  Table,
-} from '#platform/ui';
+import { type DeliveryRow, deliveryStates, type PartnerHealth } from '#flow/partners';
+import { Alert, BackLink, Button, ButtonRow, FilterChips, Pager, SummaryList } from '#platform/ui';
 import { type StaffVisit, withParams } from '#reference/console';
 import { adminPage } from '../admin-page.tsx';
-import { Far, Fares, When } from './partner-said.tsx';
-
-type NewsRow = Incoming & { number: string | null };
+import { When } from '../when.tsx';
+import { DeadNews, type NewsRow } from './dead-news.tsx';
+import { Fares } from './partner-said.tsx';
+import { SentRequests } from './sent-requests.tsx';
 
 interface PartnerProps {
   health: PartnerHealth;
@@ -47,8 +38,8 @@ export function partnerPage(visit: StaffVisit, props: PartnerProps): string {
       <Steer visit={visit} health={health} />
       <h2 id="list">{t(news ? 'partners.news.title' : 'partners.deliveries')}</h2>
       <Filters visit={visit} {...props} />
-      {deliveries && <Deliveries visit={visit} partner={partner.key} rows={deliveries.rows} />}
-      {news && <News visit={visit} partner={partner.key} rows={news.rows} />}
+      {deliveries && <SentRequests visit={visit} partner={partner.key} rows={deliveries.rows} />}
+      {news && <DeadNews visit={visit} partner={partner.key} rows={news.rows} />}
       <Pages visit={visit} {...props} />
     </>,
   );
@@ -133,139 +124,6 @@ function Filters({ visit, health, state }: PartnerProps & { visit: StaffVisit })
         on: one === state,
         href: withParams(at, { state: one === state ? undefined : one }),
       }))}
-    />
-  );
-}
-
-function Deliveries({ visit, partner, rows }: { visit: StaffVisit; partner: string; rows: DeliveryRow[] }) {
-  const { t } = visit;
-  if (rows.length === 0)
-    return (
-      <EmptyState title={t('partners.none')} icon="external">
-        <p>{t('partners.noneText')}</p>
-      </EmptyState>
-    );
-  return (
-    <Table
-      caption={t('partners.deliveries')}
-      quietCaption
-      rows={rows}
-      rowKey={(row) => row.id}
-      walk
-      columns={[
-        {
-          key: 'number',
-          label: t('partners.number'),
-          heads: true,
-          cell: (row) => (
-            <a class="ui-nowrap" href={`/office/requests/${row.number}`}>
-              {row.number}
-            </a>
-          ),
-        },
-        { key: 'service', label: t('partners.service'), cell: (row) => visit.service(row.service_key) },
-        {
-          key: 'state',
-          label: t('partners.state.title'),
-          cell: (row) => <Far visit={visit} state={row.state} />,
-        },
-        {
-          key: 'remote',
-          label: t('partners.theirNumber'),
-          cell: (row) => [row.remote_id ?? row.token, row.remote_status].filter(Boolean).join(' · '),
-        },
-        { key: 'tried', label: t('partners.tried'), cell: (row) => <When visit={visit} at={row.tried_at} /> },
-        { key: 'why', label: t('partners.why'), cell: (row) => <Why visit={visit} row={row} /> },
-        {
-          key: 'again',
-          label: t('partners.act'),
-          cell: (row) =>
-            mayBeSent(row) ? (
-              <form method="post" action={`/admin/partners/${partner}/send-again`}>
-                <input type="hidden" name="delivery" value={row.id} />
-                <Button kind="secondary" small>
-                  {t(row.state === 'held' ? 'partners.sendNow' : 'partners.sendAgain')}
-                </Button>
-              </form>
-            ) : null,
-        },
-      ]}
-    />
-  );
-}
-
-function mayBeSent({ state, dead_messages }: DeliveryRow): boolean {
-  return state === 'held' || state === 'failed' || state === 'dead' || dead_messages > 0;
-}
-
-function Why({ visit: { t }, row }: { visit: StaffVisit; row: DeliveryRow }) {
-  const parts = [
-    row.reason,
-    row.dead_messages > 0 ? t('partners.deadMessages', { count: row.dead_messages }) : null,
-    row.left_at ? t('partners.leftNow') : null,
-  ];
-  return <span class="admin-break">{parts.filter(Boolean).join(' · ')}</span>;
-}
-
-function News({ visit, partner, rows }: { visit: StaffVisit; partner: string; rows: NewsRow[] }) {
-  const { t } = visit;
-  if (rows.length === 0)
-    return (
-      <EmptyState title={t('partners.news.none')} icon="check">
-        <p>{t('partners.news.noneText')}</p>
-      </EmptyState>
-    );
-  return (
-    <Table
-      caption={t('partners.news.title')}
-      quietCaption
-      rows={rows}
-      rowKey={(row) => row.update_id}
-      walk
-      columns={[
-        {
-          key: 'number',
-          label: t('partners.number'),
-          heads: true,
-          cell: (row) =>
-            row.number ? <a href={`/office/requests/${row.number}`}>{row.number}</a> : row.remote_id || '–',
-        },
-        { key: 'word', label: t('partners.word'), cell: (row) => row.word },
-        {
-          key: 'text',
-          label: t('partners.words'),
-          cell: (row) => <span class="admin-break">{row.text}</span>,
-        },
-        {
-          key: 'why',
-          label: t('partners.why'),
-          cell: (row) => <span class="admin-break">{row.reason}</span>,
-        },
-        {
-          key: 'came',
-          label: t('partners.came'),
-          cell: (row) => <When visit={visit} at={row.received_at} />,
-        },
-        {
-          key: 'act',
-          label: t('partners.act'),
-          cell: (row) => (
-            <form method="post" action={`/admin/partners/${partner}/apply-again`}>
-              <input type="hidden" name="update" value={row.update_id} />
-              <ButtonRow>
-                {row.remote_id && (
-                  <Button kind="secondary" small>
-                    {t('partners.applyAgain')}
-                  </Button>
-                )}
-                <Button kind="quiet" small formAction={`/admin/partners/${partner}/set-aside`}>
-                  {t('partners.setAside')}
-                </Button>
-              </ButtonRow>
-            </form>
-          ),
-        },
-      ]}
     />
   );
 }

@@ -40,12 +40,3 @@ const tones: Record<DeliveryState, ChipTone> = {
 export function Far({ visit, state }: { visit: StaffVisit; state: DeliveryState }) {
   return <StatusChip tone={tones[state]}>{visit.t(`partners.state.${state}`)}</StatusChip>;
 }
-
-export function When({ visit, at }: { visit: StaffVisit; at: Date | null | undefined }) {
-  if (!at) return <>{visit.t('partners.never')}</>;
-  return (
-    <time dateTime={at.toISOString()} title={visit.date(at, 'full')}>
-      {visit.ago(at)}
-    </time>
-  );
-}

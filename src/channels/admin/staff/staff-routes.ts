@@ -4,18 +4,8 @@ import { type Auth, createAuth, sendResetLink } from '#platform/auth';
 import type { Ctx } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
-import {
-  type FormFields,
-  html,
-  manyFields,
-  oneField,
-  type Route,
-  readForm,
-  route,
-  seeOther,
-} from '#platform/http';
+import { type FormFields, manyFields, oneField, type Route, route, seeOther } from '#platform/http';
 import { enqueue } from '#platform/jobs';
-import { staffVisit, tryForm } from '#reference/console';
 import {
   addStaff,
   deactivateStaff,
@@ -26,6 +16,7 @@ import {
   type Staff,
   staffById,
 } from '#reference/people';
+import { formRoute, pageRoute } from '../admin-route.ts';
 import { staffFormPage } from './staff-form-page.tsx';
 import { staffListPage } from './staff-list-page.tsx';
 
@@ -54,8 +45,7 @@ export function staffRoutes(house: House): Route[] {
 }
 
 const showList = (house: House) =>
-  route({
-    method: 'GET',
+  pageRoute(house, {
     url: '/admin/staff',
     policy,
     schema: {
@@ -69,8 +59,7 @@ const showList = (house: House) =>
         { additionalProperties: false },
       ),
     },
-    handler: async (request, reply) => {
-      const visit = await staffVisit(house, request);
+    async show(visit, request) {
       const { q = '', show, department, news } = request.query;
       const all = await listStaff(visit.ctx, {
         active: show !== 'left',
@@ -78,102 +67,68 @@ const showList = (house: House) =>
       });
       const text = q.trim().toLowerCase();
       const rows = all.filter((one) => `${one.name} ${one.email}`.toLowerCase().includes(text));
-      return html(reply, staffListPage(visit, { rows, q, left: show === 'left', department, news }));
+      return staffListPage(visit, { rows, q, left: show === 'left', department, news });
     },
   });
 
 const showNew = (house: House) =>
-  route({
-    method: 'GET',
+  pageRoute(house, {
     url: '/admin/staff/new',
     policy,
-    handler: async (request, reply) => {
-      const visit = await staffVisit(house, request);
-      const form = {
-        name: '',
-        email: '',
-        roles: [],
-        departments: [],
-        language: visit.catalog.city.languages[0]!,
-      };
-      return html(reply, staffFormPage(visit, { form }));
+    show(visit) {
+      const language = visit.catalog.city.languages[0]!;
+      return staffFormPage(visit, { form: { name: '', email: '', roles: [], departments: [], language } });
     },
   });
 
 const takeNew = (house: House, auth: Auth) =>
-  route({
-    method: 'POST',
+  formRoute(house, {
     url: '/admin/staff/new',
     policy,
-    handler: async (request, reply) => {
-      const visit = await staffVisit(house, request);
-      const form = readStaff((await readForm(request, { files: 0 })).fields);
-      return tryForm(
-        reply,
-        async () => {
-          const staff = await addStaff(visit.ctx, form);
-          await sendLink(auth, visit.ctx, staff);
-          return seeOther(reply, '/admin/staff?news=added');
-        },
-        (problems) => staffFormPage(visit, { form, problems }),
-      );
+    about: () => null,
+    async act({ visit, fields }) {
+      await sendLink(auth, visit.ctx, await addStaff(visit.ctx, readStaff(fields)));
+      return '/admin/staff?news=added';
     },
+    again: ({ visit, fields }, problems) => staffFormPage(visit, { form: readStaff(fields), problems }),
   });
 
 const showOne = (house: House) =>
-  route({
-    method: 'GET',
+  pageRoute(house, {
     url: '/admin/staff/:id',
     policy,
     schema: { params, querystring: T.Object({ news: T.Optional(T.String({ maxLength: 20 })) }) },
-    handler: async (request, reply) => {
-      const visit = await staffVisit(house, request);
+    async show(visit, request) {
       const staff = await find(visit.ctx, request.params.id);
-      return html(reply, staffFormPage(visit, { form: staff, staff, news: request.query.news }));
+      return staffFormPage(visit, { form: staff, staff, news: request.query.news });
     },
   });
 
 const takeOne = (house: House) =>
-  route({
-    method: 'POST',
+  formRoute(house, {
     url: '/admin/staff/:id',
     policy,
     schema: { params },
-    handler: async (request, reply) => {
-      const visit = await staffVisit(house, request);
-      const staff = await find(visit.ctx, request.params.id);
-      const form = readStaff((await readForm(request, { files: 0 })).fields);
-      return tryForm(
-        reply,
-        async () => {
-          await editStaff(visit.ctx, staff.id, form);
-          return seeOther(reply, `/admin/staff/${staff.id}?news=saved`);
-        },
-        (problems) => staffFormPage(visit, { form, staff, problems }),
-      );
+    about: (visit, request) => find(visit.ctx, request.params.id),
+    async act({ visit, fields, about: { id } }) {
+      await editStaff(visit.ctx, id, readStaff(fields));
+      return `/admin/staff/${id}?news=saved`;
     },
+    again: ({ visit, fields, about: staff }, problems) =>
+      staffFormPage(visit, { form: readStaff(fields), staff, problems }),
   });
 
 const takeActive = (house: House) =>
-  route({
-    method: 'POST',
+  formRoute(house, {
     url: '/admin/staff/:id/active',
     policy,
     schema: { params },
-    handler: async (request, reply) => {
-      const visit = await staffVisit(house, request);
-      const staff = await find(visit.ctx, request.params.id);
-      const { fields } = await readForm(request, { files: 0 });
-      return tryForm(
-        reply,
-        async () => {
-          if (oneField(fields, 'active') === 'yes') await reactivateStaff(visit.ctx, staff.id);
-          else await deactivateStaff(visit.ctx, staff.id);
-          return seeOther(reply, `/admin/staff/${staff.id}?news=${staff.active ? 'left' : 'back'}`);
-        },
-        (problems) => staffFormPage(visit, { form: staff, staff, problems }),
-      );
+    about: (visit, request) => find(visit.ctx, request.params.id),
+    async act({ visit, fields, about: { id, active } }) {
+      await (oneField(fields, 'active') === 'yes' ? reactivateStaff : deactivateStaff)(visit.ctx, id);
+      return `/admin/staff/${id}?news=${active ? 'left' : 'back'}`;
     },
+    again: ({ visit, about: staff }, problems) => staffFormPage(visit, { form: staff, staff, problems }),
   });
 
 const takeLink = (_house: House, auth: Auth) =>

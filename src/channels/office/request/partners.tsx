@@ -1,4 +1,4 @@
-import { deliveriesFor } from '#flow/partners';
+import { deliveriesFor, maySendAgain } from '#flow/partners';
 import { Button, StatusChip } from '#platform/ui';
 import type { Visit } from '../visit.ts';
 
@@ -32,7 +32,7 @@ function One({ visit, number, one }: { visit: Visit; number: string; one: SentTo
   ).length;
   const dead = messages.filter((message) => message.state === 'dead');
   const tone = state === 'done' ? 'done' : state === 'dead' ? 'late' : state === 'failed' ? 'soon' : 'new';
-  const again = state === 'held' || state === 'failed' || state === 'dead' || dead.length > 0;
+  const again = maySendAgain(delivery, dead.length);
   return (
     <div class="office-plain">
       <p>
