@@ -46,8 +46,8 @@ const shape = {
   join: lastTold,
 };
 
-/** Programs that count pages take a short one for the last: 200,000 rows are more than any city opens in 90 days. */
-const patient: Bounds = { window: 10_000, few: 5_000, far: 200_000 };
+/** Programs that count pages take a short one for the last: 200,000 rows are more than most cities open in 90 days. */
+const patient: Bounds = { window: 10_000, few: 50_000, far: 200_000 };
 
 /** Rows that a page by number may lie deep; deeper ones are reached by `after`. */
 export const deepest = 100_000;
