@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { serverOf } from '#flow/partner-adapters';
-import { partnerHealth, sendAgain } from '#flow/partners';
+import { sendAgain } from '#flow/partners';
 import type { Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { type Catalog, catalogOf, say, searchServices } from '#reference/catalog';
 import { listServices, ServerFault, serviceDefinition, type TheirService } from '#reference/open311-client';
-import { isBound, type Partner, partnersOf } from '#reference/partners';
+import { type Partner, partnersOf } from '#reference/partners';
+import { checkPartner, goingThere, type PartnerCheck } from './check-partner.ts';
 import { withHouse } from './with-house.ts';
 
 export function partnerCommands(program: Command) {
@@ -16,13 +17,14 @@ export function partnerCommands(program: Command) {
   partners
     .command('check')
     .description(
-      'ask each partner for its services, and tell what of the map does not fit; ends with 1 when something is wrong',
+      'ask each partner for its discovery document and its services, and tell what does not fit; ends with 1 when something is wrong',
     )
     .argument('[key]', 'only this one')
     .action(async (key?: string) => {
       const wrong = await withHouse(async (_house, ctx) => {
         let count = 0;
-        for (const partner of await wanted(ctx, key)) count += await tellCheck(ctx, partner);
+        for (const partner of await wanted(ctx, key))
+          count += tellCheck(partner, await checkPartner(ctx, partner));
         return count;
       });
       if (wrong > 0) process.exitCode = 1;
@@ -58,71 +60,12 @@ async function wanted(ctx: Ctx, key?: string): Promise<readonly Partner[]> {
 }
 
 /** Answers how much is wrong. */
-async function tellCheck(ctx: Ctx, partner: Partner): Promise<number> {
-  const health = (await partnerHealth(ctx)).find((one) => one.partner.key === partner.key);
+function tellCheck(partner: Partner, { notes, problems }: PartnerCheck): number {
   console.log(`${partner.name} (${partner.key}, ${partner.kind}, ${partner.mode})`);
-  const problems: string[] = [];
-  if (health?.lacksSecret) problems.push(`its secret is missing: set BELFRY_SECRET_${partner.secret}`);
-  if (health?.state?.paused_at) problems.push('it is paused');
-  if (health?.state?.failure) problems.push(`its last failure: ${health.state.failure}`);
-  if (health && health.counts.dead + health.counts.deadMessages > 0)
-    problems.push(`${health.counts.dead} requests and ${health.counts.deadMessages} messages were not sent`);
-  if (health && health.counts.deadNews > 0)
-    problems.push(`${health.counts.deadNews} pieces of news were not applied`);
-  if (partner.kind === 'open311') problems.push(...(await checkServer(ctx, partner)));
+  for (const note of notes) console.log(`  ${note}`);
   for (const problem of problems) console.log(`  wrong: ${problem}`);
   if (problems.length === 0) console.log('  all is well');
   return problems.length;
-}
-
-async function checkServer(ctx: Ctx, partner: Partner): Promise<string[]> {
-  try {
-    const server = await serverOf({ ctx, partner });
-    const theirs = await listServices(ctx, server);
-    console.log(`  it answers, with ${theirs.length} services`);
-    const catalog = await catalogOf(ctx);
-    const lists = await Promise.all(
-      goingThere(catalog, partner).map((key) => checkService(ctx, partner, key, theirs)),
-    );
-    return lists.flat();
-  } catch (error) {
-    if (error instanceof ServerFault) return [`it does not answer as it should: ${error.message}`];
-    throw error;
-  }
-}
-
-function goingThere(catalog: Catalog, partner: Partner): string[] {
-  return catalog.services
-    .filter(
-      (one) =>
-        one.kind === 'request' && isBound(partner, { service_key: one.key, department_key: one.department }),
-    )
-    .map(({ key }) => key);
-}
-
-async function checkService(
-  ctx: Ctx,
-  partner: Partner,
-  key: string,
-  theirs: readonly TheirService[],
-): Promise<string[]> {
-  const map = partner.services?.[key];
-  const code = map?.code ?? (partner.unlisted === 'same' ? key : undefined);
-  if (!code) return [`"${key}" has no code there`];
-  const service = theirs.find((one) => one.code === code);
-  if (!service) return [`"${key}" is their "${code}", which is not on their list now`];
-  if (!service.metadata || !map) return [];
-  const sent = new Set([
-    ...Object.values(map.attributes ?? {}).map((one) => (typeof one === 'string' ? one : one.code)),
-    ...Object.keys(map.fixed ?? {}),
-  ]);
-  const asked = await serviceDefinition(ctx, await serverOf({ ctx, partner }), code);
-  const lacking = asked.filter((one) => one.required && one.variable && !sent.has(one.code));
-  const unknown = [...sent].filter((one) => !asked.some((attribute) => attribute.code === one));
-  return [
-    ...lacking.map((one) => `"${key}": they demand "${one.code}" (${one.description ?? 'no words'})`),
-    ...unknown.map((one) => `"${key}": they do not ask for "${one}"`),
-  ];
 }
 
 async function tellServices(ctx: Ctx, key: string): Promise<void> {

@@ -82,6 +82,8 @@ export interface Open311StandIn {
   moods: Mood[];
   quirks: Set<Quirk>;
   services: { code: string; name: string }[];
+  /** What its discovery document names; one of each kind at `url` unless told. */
+  endpoints?: Row[];
   /** Questions that a token is answered without a number. */
   patience: number;
   now(): Date;
@@ -168,6 +170,8 @@ async function serve(standIn: Open311StandIn, request: IncomingMessage, response
     (format === 'json' && standIn.quirks.has('xml-only')) ||
     (format === 'xml' && standIn.quirks.has('json-only'));
   if (lacksFormat && !/discovery$/.test(url.pathname)) return notThere(standIn, response);
+  // It is not below the endpoint.
+  if (url.pathname.startsWith('/open311/v2/discovery')) return notThere(standIn, response);
   const path = url.pathname.replace(/\.(xml|json)$/, '').replace(/^\/(open311\/v2\/)?/, '');
   const told =
     mood === 'forbidden'
@@ -235,7 +239,7 @@ function list(root: string, item: string, rows: Row[]): Told {
 }
 
 function discovery(standIn: Open311StandIn): Told {
-  const { url } = standIn;
+  const { url, endpoints } = standIn;
   const endpoint = (type: string) => ({
     specification: 'http://wiki.open311.org/GeoReport_v2',
     url,
@@ -247,7 +251,7 @@ function discovery(standIn: Open311StandIn): Told {
     changeset: '2011-09-1 17:35',
     contact: 'Call us',
     key_service: 'Ask',
-    endpoints: [endpoint('test'), endpoint('production')],
+    endpoints: endpoints ?? [endpoint('test'), endpoint('production')],
   };
   return { status: 200, root: 'discovery', item: '', rows: [row], single: true };
 }
