@@ -33,24 +33,29 @@ const columns = sql.raw(
     .join(', '),
 );
 
-/** Open public requests that are looked at: the newest, so that a calendar of a whole city costs the same in any city. */
-const newestRead = 20_000;
-const mostBooked = 200;
+const mostBooked = 500;
 
-/** Open public requests for which work is booked from an instant on, by day, at most 200. */
+/**
+ * Public requests for which work is booked from an instant on, at most 500: what is to come first, soonest first. Only a scheduled
+ * request has a day, so that the index of open work by department and status leads to those alone, however many others there are.
+ */
 export async function bookedWork(
   ctx: Ctx,
-  filter: { services?: readonly string[]; area?: string },
+  {
+    services,
+    area,
+    departments,
+  }: { services?: readonly string[]; area?: string; departments: readonly string[] },
   from: Date,
 ): Promise<Booked[]> {
-  const { services, area } = filter;
   const { rows } = await sql<Booked>`
-    select ${columns} from (
-      select * from request where public and closed_at is null
-        ${services ? sql`and service_key = any(${services}::text[])` : sql``}
-        ${area ? sql`and areas @> array[${area}]::text[] and parent_id is null` : sql``}
-      order by opened_at desc, id desc limit ${newestRead}) as request
-    where scheduled_for >= ${from} order by scheduled_for, id limit ${mostBooked}`.execute(ctx.db);
+    select ${columns} from request
+    where (department_key = any(${departments}::text[]) or department_key is null)
+      and status = 'scheduled' and closed_at is null and parent_id is null
+      and public and scheduled_for >= ${from}
+      ${services ? sql`and service_key = any(${services}::text[])` : sql``}
+      ${area ? sql`and areas @> array[${area}]::text[]` : sql``}
+    order by scheduled_for < ${ctx.clock.now()}, scheduled_for, id limit ${mostBooked}`.execute(ctx.db);
   return rows;
 }
 

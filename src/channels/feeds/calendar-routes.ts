@@ -8,7 +8,7 @@ import { lookupsAt } from '#reference/lookups';
 import type { Point } from '#reference/places';
 import { bookedOne, bookedWork } from './booked-views.ts';
 import { requestItem } from './feed-items.ts';
-import { newest, open, publicRow } from './feed-routes.ts';
+import { open, publicRow } from './feed-routes.ts';
 import { feedVisit, filterFields, languageField, readFilter } from './feed-visit.ts';
 import { sendKept } from './send-kept.ts';
 import { bookedEntries, type CalendarEntry, writeCalendar } from './write-calendar.ts';
@@ -32,8 +32,9 @@ const workCalendar = (house: House) =>
       const { lang, ...asked } = request.query;
       const visit = await feedVisit(house, request.ctx, lang);
       const { filter, title, query } = await readFilter(visit, asked);
+      const departments = visit.catalog.departments.map(({ key }) => key);
       const from = new Date(request.ctx.clock.now().getTime() - twoWeeks);
-      const rows = await bookedWork(request.ctx, filter, from);
+      const rows = await bookedWork(request.ctx, { ...filter, departments }, from);
       const entries = rows.flatMap((row) => bookedEntries(visit, row, false));
       const named = visit.t('feeds.workOf', { what: title });
       return send(request, reply, named, `${visit.publicUrl}/requests${query && `?${query}`}`, entries);
@@ -119,6 +120,5 @@ function send(
   entries: CalendarEntry[],
 ) {
   const body = writeCalendar(title, url, entries);
-  const changed = newest(entries.map((one) => one.changed));
-  return sendKept(request, reply, { body, type: 'text/calendar; charset=utf-8', changed });
+  return sendKept(request, reply, { body, type: 'text/calendar; charset=utf-8' });
 }

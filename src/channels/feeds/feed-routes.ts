@@ -5,8 +5,8 @@ import { anyone, type Ctx } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type Route, route } from '#platform/http';
-import { lineItems, requestItem } from './feed-items.ts';
-import { feedVisit, filterFields, languageField, readFilter } from './feed-visit.ts';
+import { type FeedItem, lineItems, requestItem } from './feed-items.ts';
+import { type FeedVisit, feedVisit, filterFields, languageField, readFilter } from './feed-visit.ts';
 import { sendKept } from './send-kept.ts';
 import { writeFeed } from './write-feed.ts';
 
@@ -36,19 +36,10 @@ const listFeed = (house: House, kind: 'atom' | 'rss') =>
       const { filter, title, query } = await readFilter(visit, asked);
       const { rows } = await listTold(request.ctx, { filter, limit: mostItems });
       const items = rows.map((row) => requestItem(visit, row));
-      const changed = newest(items.map(({ updated }) => updated));
       const at = (path: string, more: string) => `${visit.publicUrl}${path}${more && `?${more}`}`;
-      const self = at(
-        `/requests.${kind}`,
-        [query, lang && `lang=${visit.language}`].filter(Boolean).join('&'),
-      );
-      const body = writeFeed(
-        visit,
-        kind,
-        { title, link: at('/requests', query), self, updated: changed },
-        items,
-      );
-      return sendKept(request, reply, { body, type: types[kind], changed });
+      const self = inLanguage(visit, at(`/requests.${kind}`, query), lang);
+      const head = { title, link: at('/requests', query), self, updated: newest(items) };
+      return sendKept(request, reply, { body: writeFeed(visit, kind, head, items), type: types[kind] });
     },
   });
 
@@ -62,19 +53,15 @@ const requestFeed = (house: House, kind: 'atom' | 'rss') =>
       querystring: T.Object(languageField),
     },
     handler: async (request, reply) => {
-      const visit = await feedVisit(house, request.ctx, request.query.lang);
+      const { lang } = request.query;
+      const visit = await feedVisit(house, request.ctx, lang);
       const row = await publicRow(request.ctx, request.params.number);
       const extras = (await extrasOf(request.ctx, [row.id])).get(row.id)!;
       const { title, link } = requestItem(visit, row);
       const items = lineItems(visit, row, extras);
-      const changed = newest(items.map(({ updated }) => updated));
-      const self = `${link}/updates.${kind}`;
-      const head = { title: `${title} (${row.number})`, link, self, updated: changed };
-      return sendKept(request, reply, {
-        body: writeFeed(visit, kind, head, items),
-        type: types[kind],
-        changed,
-      });
+      const self = inLanguage(visit, `${link}/updates.${kind}`, lang);
+      const head = { title: `${title} (${row.number})`, link, self, updated: newest(items) };
+      return sendKept(request, reply, { body: writeFeed(visit, kind, head, items), type: types[kind] });
     },
   });
 
@@ -86,6 +73,11 @@ export async function publicRow(ctx: Ctx, text: string) {
   return row;
 }
 
-export function newest(instants: readonly Date[]): Date {
-  return new Date(Math.max(0, ...instants.map((at) => at.getTime())));
+/** A feed's address, which is its id, too: in each language it is another feed. */
+function inLanguage({ language }: FeedVisit, address: string, asked: string | undefined): string {
+  return asked ? `${address}${address.includes('?') ? '&' : '?'}lang=${language}` : address;
+}
+
+function newest(items: readonly FeedItem[]): Date {
+  return new Date(Math.max(0, ...items.map(({ updated }) => updated.getTime())));
 }

@@ -1,4 +1,4 @@
-import ical, { ICalEventStatus } from 'ical-generator';
+import ical from 'ical-generator';
 import { addressSaid } from '#reference/addresses';
 import { localDate } from '#reference/calendar';
 import type { Booked } from './booked-views.ts';
@@ -15,14 +15,13 @@ export interface CalendarEntry {
   url: string;
   /** A local day of the city, `YYYY-MM-DD`, or an instant. */
   at: string | Date;
-  cancelled?: boolean;
   changed: Date;
 }
 
 /** An iCalendar (RFC 5545). The same entries make the same text, so that its tag stays. */
 export function writeCalendar(title: string, url: string, entries: readonly CalendarEntry[]): string {
   const calendar = ical({ name: withoutBrackets(title), url, prodId: '//Belfry//City 311//EN', ttl: 3600 });
-  for (const { uid, at, changed, cancelled, ...entry } of entries) {
+  for (const { uid, at, changed, ...entry } of entries) {
     const allDay = typeof at === 'string';
     const start = allDay ? new Date(`${at}T00:00:00Z`) : at;
     calendar.createEvent({
@@ -34,7 +33,6 @@ export function writeCalendar(title: string, url: string, entries: readonly Cale
       summary: withoutBrackets(entry.title),
       ...(entry.about ? { description: withoutBrackets(entry.about) } : {}),
       ...(entry.place ? { location: withoutBrackets(entry.place) } : {}),
-      ...(cancelled ? { status: ICalEventStatus.CANCELLED } : {}),
       url: entry.url,
     });
   }
