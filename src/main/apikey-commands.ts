@@ -213,7 +213,7 @@ async function plainly(run: (ctx: Ctx) => Promise<unknown>) {
       throw new Invalid(
         error.problems.map(({ field, message, values }) => ({
           field: options[field] ?? (field.startsWith('-') ? field : `--${field}`),
-          message: message === 'errors.required' ? 'is needed' : t(message, values),
+          message: t(message, values),
         })),
       );
     });

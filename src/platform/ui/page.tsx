@@ -102,7 +102,10 @@ export function FramePage(props: FramePageProps) {
       <html lang={t.language} dir={t.dir}>
         <Head {...props} css="site.css" framed />
         <body class="ui-frame">
-          <main id="main">{props.children}</main>
+          {/* Several frames stand on one page: each says what it is. */}
+          <main id="main" aria-label={props.title}>
+            {props.children}
+          </main>
         </body>
       </html>
     </UiContext.Provider>

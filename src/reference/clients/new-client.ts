@@ -59,8 +59,8 @@ function textProblems(client: Checked): Problem[] {
     message: 'errors.tooLong',
     values: { max },
   }));
-  if (client.name === '') problems.push({ field: 'name', message: 'errors.required' });
-  if (client.email === '') problems.push({ field: 'email', message: 'errors.required' });
+  if (client.name === '') problems.push({ field: 'name', message: 'clients.noName' });
+  if (client.email === '') problems.push({ field: 'email', message: 'clients.noEmail' });
   else if (!isEmail(client.email)) problems.push({ field: 'email', message: 'errors.email' });
   const { per_minute } = client;
   if (!Number.isInteger(per_minute) || per_minute < 1)
@@ -78,7 +78,7 @@ async function listProblems(ctx: Ctx, input: NewClient, client: Checked): Promis
     if (wrong.length > 0)
       problems.push({ field, message: 'clients.unknown', values: { keys: wrong.join(', ') } });
   };
-  if (input.scopes.length === 0) problems.push({ field: 'scopes', message: 'errors.choose' });
+  if (input.scopes.length === 0) problems.push({ field: 'scopes', message: 'clients.noScopes' });
   // A client that may do nothing would be no client; and all of them is a choice, not what is left when nobody chose.
   if (client.services?.length === 0) problems.push({ field: 'services', message: 'clients.noServices' });
   if (client.departments?.length === 0)

@@ -61,10 +61,14 @@ function check(input: Ask): Ask {
     email: input.email.trim().toLowerCase(),
     purpose: input.purpose.trim(),
   };
-  const limits = { name: 100, email: 254, purpose: 2000 };
-  const problems = Object.entries(limits).flatMap(([field, max]): Problem[] => {
-    const { length } = asked[field as keyof Ask];
-    if (length === 0) return [{ field, message: 'errors.required' }];
+  const limits = [
+    ['name', 100, 'clients.noName'],
+    ['email', 254, 'clients.noEmail'],
+    ['purpose', 2000, 'clients.noPurpose'],
+  ] as const;
+  const problems = limits.flatMap(([field, max, missing]): Problem[] => {
+    const { length } = asked[field];
+    if (length === 0) return [{ field, message: missing }];
     return length > max ? [{ field, message: 'errors.tooLong', values: { max } }] : [];
   });
   if (asked.email && !isEmail(asked.email)) problems.push({ field: 'email', message: 'errors.email' });

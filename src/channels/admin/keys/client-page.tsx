@@ -2,6 +2,7 @@ import type { Problem } from '#platform/errors';
 import {
   Alert,
   Button,
+  ButtonLink,
   ButtonRow,
   CopyButton,
   DateInput,
@@ -146,6 +147,7 @@ function Keys({ visit, client, keys }: { visit: StaffVisit; client: ClientLine; 
             {
               key: 'used',
               label: t('admin.keys.used'),
+              wideOnly: true,
               cell: (key) =>
                 key.last_used_at ? visit.date(key.last_used_at, 'dayTime') : t('admin.keys.never'),
             },
@@ -257,7 +259,9 @@ function Whole({ visit: { t }, client }: { visit: StaffVisit; client: ClientLine
         </Button>
       </form>
       <p>
-        <a href={`/admin/audit?subject=client:${client.id}`}>{t('admin.keys.audit')}</a>
+        <ButtonLink kind="secondary" href={`/admin/audit?subject=client:${client.id}`}>
+          {t('admin.keys.audit')}
+        </ButtonLink>
       </p>
     </section>
   );

@@ -2,6 +2,7 @@ import {
   Alert,
   Button,
   ButtonLink,
+  Dialog,
   EmptyState,
   FilterChips,
   Pager,
@@ -100,10 +101,13 @@ function Waiting({ visit, waiting }: { visit: StaffVisit; waiting: KeyApplicatio
               <ButtonLink kind="secondary" href={`/admin/keys/new?application=${one.id}`}>
                 {t('admin.keys.decide')}
               </ButtonLink>
-              <form method="post" action={`/admin/keys/applications/${one.id}/decline`}>
-                <Button kind="quiet">{t('admin.keys.decline')}</Button>
-              </form>
             </div>
+            <Dialog summary={t('admin.keys.decline')}>
+              <form method="post" action={`/admin/keys/applications/${one.id}/decline`}>
+                <p>{t('admin.keys.declineText', { email: one.email })}</p>
+                <Button kind="danger">{t('admin.keys.declineYes')}</Button>
+              </form>
+            </Dialog>
           </li>
         ))}
       </ul>

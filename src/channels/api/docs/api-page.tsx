@@ -7,7 +7,7 @@ import { scopes } from '#reference/clients';
 import { base } from '../contract/definition.ts';
 import { problemKinds } from '../contract/problem.ts';
 import { byTag } from './curl.ts';
-import { type OpenApi, scopeSaid } from './openapi.ts';
+import type { OpenApi } from './openapi.ts';
 import { OperationPart } from './operation-part.tsx';
 import { Code, Prose, rowsOf, SchemaTable } from './schema-part.tsx';
 
@@ -26,6 +26,11 @@ export async function apiPage(house: House, request: FastifyRequest, document: O
       description={t('api.page.intro', { city: words(city.name) })}
       width="wide"
       brand={{ name: words(city.serviceName), href: '/' }}
+      nav={[
+        { href: '/developers', text: t('developers.nav.home') },
+        { href: '/developers/key', text: t('developers.nav.key') },
+        { href: base, text: t('api.page.title'), current: true },
+      ]}
       languages={city.languages.map((language) => ({
         language,
         href: `/language?to=${language}&next=${encodeURIComponent(base)}`,
@@ -100,7 +105,7 @@ function ComingIn({ t, url }: { t: Translate; url: string }) {
         rows={scopes.map((scope) => ({
           key: scope,
           label: scope,
-          value: <span lang="en">{scopeSaid[scope]}</span>,
+          value: t(`admin.keys.scope.${scope.replace(':', '-')}`),
         }))}
       />
     </section>

@@ -195,7 +195,7 @@ function securitySchemes(publicUrl: string): Json {
   };
 }
 
-export const scopeSaid: Readonly<Record<(typeof scopes)[number], string>> = {
+const scopeSaid: Readonly<Record<(typeof scopes)[number], string>> = {
   'requests:read': 'Public requests, at the limit of the key',
   'requests:write': 'Report',
   'requests:work': 'Change requests of its departments: status, comments, closing',
