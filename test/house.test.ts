@@ -20,7 +20,7 @@ const flowImports: Record<string, readonly string[]> = {
   work: ['requests', 'routing', 'following', 'asset-choice'],
   locating: ['requests', 'work', 'following', 'intake', 'position-check'],
   updates: ['requests', 'work', 'intake'],
-  exchange: ['requests', 'intake'],
+  'batch-reports': ['requests', 'intake'],
   notices: ['requests', 'following', 'work', 'contacts', 'routing'],
   quality: ['requests', 'following', 'contacts', 'intake'],
   measure: ['requests', 'work'],

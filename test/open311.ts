@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { acceptedJob } from '#flow/exchange';
+import { acceptedJob } from '#flow/batch-reports';
 import { type Actor, systemActor, visitor } from '#platform/context';
 import type { App } from '#platform/http';
 import { createClient, type Scope } from '#reference/clients';

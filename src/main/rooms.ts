@@ -1,5 +1,5 @@
 import { resetLetterJob } from '#channels/account';
-import { acceptedJob } from '#flow/exchange';
+import { acceptedJob } from '#flow/batch-reports';
 import { cleanDraftsJob } from '#flow/intake';
 import { measureJobs, measureListeners } from '#flow/measure';
 import { noticeJobs, noticeListeners } from '#flow/notices';

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { acceptedJob } from '#flow/exchange';
+import { acceptedJob } from '#flow/batch-reports';
 import { closeRequest, findRequest, requestDetail } from '#flow/requests';
 import { catalogOf } from '#reference/catalog';
 import { findKey, revokeKey } from '#reference/clients';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { acceptReport } from '#flow/exchange';
+import { acceptReport } from '#flow/batch-reports';
 import { receive } from '#flow/intake';
 import type { Actor, Ctx, Policy } from '#platform/context';
 import type { House } from '#platform/house';

@@ -1,4 +1,4 @@
-import { requestOfToken } from '#flow/exchange';
+import { requestOfToken } from '#flow/batch-reports';
 import { oneTold } from '#flow/listing';
 import { anyone } from '#platform/context';
 import { NotFound } from '#platform/errors';
