@@ -10,6 +10,7 @@ import { NotFound } from '#platform/errors';
 import { checkInput, checkType } from './bad-input.ts';
 import { compress } from './compress.ts';
 import { checkPolicy, guardRoutes } from './guard.ts';
+import { validateLazily } from './input-schemas.ts';
 import { type ClientOf, hangKeyDoor, keyOf, openWithKey } from './key-door.ts';
 import { addPreflights, allowOrigins, checkOrigin } from './origin-check.ts';
 import { RateLimiter } from './rate-limit.ts';
@@ -18,7 +19,6 @@ import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { endStreams } from './send-events.ts';
 import { errorHandler, type Teller } from './tell-error.ts';
-import { validateLazily } from './validate-lazily.ts';
 
 export type App = FastifyInstance;
 

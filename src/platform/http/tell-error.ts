@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Ctx } from '#platform/context';
 import { BelfryError, Invalid, type Problem, TooMany } from '#platform/errors';
 import { KeyRefused, SecondFactorNeeded, SignInNeeded } from './bad-input.ts';
-import { problemsOf } from './schema-problems.ts';
+import { problemsOf } from './input-schemas.ts';
 
 /** What a channel may tell its user of a failure; never a stack, never a message of the machine. */
 export interface ToldError {
