@@ -11,8 +11,7 @@ export {
   oneField,
   readForm,
 } from './read-form.ts';
-export { html, type Route, type RouteRequest, type RouteSchema, route, seeOther } from './route.ts';
-export { safeNext } from './safe-next.ts';
+export { html, type Route, type RouteRequest, type RouteSchema, route, safeNext, seeOther } from './route.ts';
 export { type SendEvent, sendEvents } from './send-events.ts';
 export { type App, createServer, mount, type Patience, type ServerOptions } from './server.ts';
 export { htmlErrors, jsonErrors, type Teller, type ToldError } from './tell-error.ts';
