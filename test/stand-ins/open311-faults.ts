@@ -385,6 +385,14 @@ export const faults: Fault[] = [
   { name: 'an empty argument is a wrong one', finds: ['R8'], rules: { emptyIsAbsent: false } },
   { name: 'the ends of a span are outside', finds: ['R9', 'R10'], rules: { inclusive: false } },
   { name: 'days without a time are refused', finds: ['R9b'], rules: { dateOnly: false } },
+  {
+    name: 'the address of the next page is none',
+    finds: ['R10'],
+    reply: (reply) =>
+      reply.headers?.['link']?.includes('rel="next"')
+        ? { ...reply, headers: { ...reply.headers, link: '<http://[>; rel="next"' } }
+        : reply,
+  },
   { name: 'pages are counted', finds: ['R10'], rules: { keyset: false } },
   { name: 'updated_after knows 90 days only', finds: ['R11b'], rules: { updatedAfter: 'ninety' } },
   { name: 'bbox has latitude first', finds: ['R12'], rules: { boxOrder: 'lat' } },

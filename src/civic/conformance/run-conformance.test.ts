@@ -175,6 +175,37 @@ test('read only: nothing is posted; without facts what cannot be known is not tr
   expect([...new Set(some.results.map(({ id }) => id[0]))]).toEqual(['S', 'T']);
 });
 
+test('whatever a server answers, the run comes to its end', async () => {
+  const odd = [
+    '',
+    'null',
+    '[]',
+    '{}',
+    '[null]',
+    '"x"',
+    '0',
+    '<a>',
+    '<services><service/></services>',
+    '\u0000',
+  ];
+  const rows =
+    '[{"service_request_id":{},"requested_datetime":[],"lat":"x","attributes":"y","service_code":1}]';
+  for (const body of [rows, ...odd]) {
+    const headers = { link: '<:>; rel="next"', etag: '"', 'retry-after': 'soon', location: 'http://[' };
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'x', ...headers }).end(body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const facts = { place: { lat: 1, long: 2 }, patience: 0.01, oldId: 'a', privateIds: ['b'], burst: 2 };
+    const report = await runConformance({ url: `http://127.0.0.1:${port}/v2`, key: 'k', facts, tick: 1 });
+    server.closeAllConnections();
+    server.close();
+    expect(report.results.length).toBeGreaterThan(120);
+    expect(report.results.some(({ outcome }) => outcome === 'failed')).toBe(true);
+  }
+});
+
 test('a facts file is read strictly', () => {
   expect(parseFacts('{"place":{"lat":1,"long":2}}').place).toEqual({ lat: 1, long: 2 });
   for (const wrong of ['', '[]', '{"plaice":1}', '{"place":{"lat":95,"long":2}}', '{"burst":0}'])

@@ -279,7 +279,7 @@ async function sameAgain(probe: Probe, format: Format, id: string, form: Form) {
 async function answersBy(probe: Probe, format: Format, type: 'realtime' | 'batch' | 'blackbox') {
   needKey(probe);
   const code = await probe.server.serviceOf(type);
-  if (code === null) return notTried(`No ${type} service is offered; name one in the facts if there is one.`);
+  if (code === null) return notApplicable(`No ${type} service is listed (one that is not: in the facts).`);
   const answer = await probe.post('requests', format, await probe.server.form(code));
   const row = created(probe, answer, format, `a report to a ${type} service`);
   if (!row) return;

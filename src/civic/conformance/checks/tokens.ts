@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from '../check.ts';
 import { reading, spec } from '../outcome.ts';
-import { notTried } from '../probe.ts';
+import { notApplicable, notTried } from '../probe.ts';
 import { readAnswer, rowsOf, textOf } from '../read-answer.ts';
 import { created, requestById } from './one-request.ts';
 import { needKey } from './posting.ts';
@@ -27,8 +27,7 @@ export const tokenChecks: Check[] = [
     async run(probe, format) {
       needKey(probe);
       const code = await probe.server.serviceOf('batch');
-      if (code === null)
-        return notTried('No batch service is offered; name one in the facts if there is one.');
+      if (code === null) return notApplicable('No batch service is listed (one that is not: in the facts).');
       const posted = await probe.post('requests', format, await probe.server.form(code));
       const token = textOf(created(probe, posted, format, 'a report to a batch service')?.['token']);
       if (token === null) return notTried('No token was given (see P16b).');

@@ -295,5 +295,7 @@ async function nextPage(
   if (!byLink)
     return probe.get('requests', format, { start_date, page: String(number), page_size: String(pageSize) });
   const next = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(link ?? '')?.[1];
-  return next ? probe.wire.ask(new URL(next, page.url).href, { format }) : null;
+  if (!next) return null;
+  if (!probe.expect(URL.canParse(next, page.url), page, 'an address in the Link header', next)) return null;
+  return probe.wire.ask(new URL(next, page.url).href, { format });
 }
