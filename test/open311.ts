@@ -7,6 +7,14 @@ import { buildWeb } from '../src/main/web.ts';
 import { openCity, type TestCity } from './city.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
+/** A whole report. */
+export const pothole = {
+  service_code: 'pothole',
+  'attribute[size]': 'large',
+  lat: '39.9527',
+  long: '-75.1640',
+};
+
 /** A test city with its Open311 door, as programs see it. */
 export interface Open311Door {
   city: TestCity;
@@ -20,6 +28,8 @@ export interface Open311Door {
     fields: Record<string, string | string[]>,
     headers?: Record<string, string>,
   ): Promise<Told>;
+  /** Reports a pothole with these fields besides; its number. */
+  report(key: string, fields?: Record<string, string | string[]>): Promise<string>;
   /** Lets the worker open what was accepted. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +60,7 @@ export async function openOpen311(
       return JSON.parse(answer.body);
     },
   });
-  return {
+  const door: Open311Door = {
     city,
     house,
     app,
@@ -79,6 +89,15 @@ export async function openOpen311(
         }),
       );
     },
+    async report(key, fields = {}) {
+      const { status, text, json } = await door.post('requests.json', {
+        api_key: key,
+        ...pothole,
+        ...fields,
+      });
+      if (status !== 200) throw new Error(text);
+      return json[0].service_request_id;
+    },
     settle: () => city.settle({ jobs: [acceptedJob] }),
     async close() {
       await app.close();
@@ -86,4 +105,5 @@ export async function openOpen311(
       await city.close();
     },
   };
+  return door;
 }

@@ -5,7 +5,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeTable } from '#platform/http';
 import { listServices } from '#reference/open311-client';
-import { type Open311Door, openOpen311 } from '../open311.ts';
+import { type Open311Door, openOpen311, pothole } from '../open311.ts';
 import { strange } from '../strange-text.ts';
 
 // Programs send anything: whatever it is, the answer is below 500, can be read in the format that was asked for, and a refused post
@@ -25,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-const pothole = { service_code: 'pothole', 'attribute[size]': 'large', lat: '39.9527', long: '-75.1640' };
 const names = [
   'api_key',
   'jurisdiction_id',

@@ -46,10 +46,11 @@ export async function lockAccepted(ctx: Ctx, token: string): Promise<AcceptedRow
     .executeTakeFirst();
 }
 
+/** What the report said lives on in the request only. */
 export async function setOpened(ctx: Ctx, token: string, requestId: string) {
   await ctx.db
     .updateTable('accepted_report')
-    .set({ request_id: requestId })
+    .set({ request_id: requestId, report: '{}' as never })
     .where('token', '=', token)
     .execute();
 }

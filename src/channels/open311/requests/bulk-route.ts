@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { listTold, type ToldRequest } from '#flow/listing';
 import { anyone, type Ctx } from '#platform/context';
-import { csvLine } from '#platform/csv';
 import type { House } from '#platform/house';
 import { type Route, route } from '#platform/http';
+import { csvLine } from '#reference/console';
 import { jsonOf, type RequestRecord, xmlOf } from '#reference/open311';
 import { mediaTypes } from '../answer.ts';
 import { queryOf, speaking } from '../arguments.ts';

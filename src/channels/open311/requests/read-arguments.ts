@@ -22,6 +22,7 @@ export interface Asked {
 /** Days that a list may span, as the specification says. */
 const days = 90;
 const most = 1000;
+
 /**
  * Reads the arguments of `GET /requests`; unknown ones are let pass. Numbers of requests override every other argument. Bounds of
  * change (`updated_after`, `updated_before`) lift the limit of 90 days. Throws 400 that names the argument.
