@@ -58,7 +58,7 @@ export function DeliveryLog({
           <p>{t('hooks.noneMessagesText')}</p>
         </EmptyState>
       ) : (
-        <Messages visit={visit} rows={rows} />
+        <Messages visit={visit} rows={rows} isPaused={endpoint.state === 'paused'} />
       )}
       <Pager
         label={t('hooks.pages')}
@@ -69,7 +69,14 @@ export function DeliveryLog({
   );
 }
 
-function Messages({ visit, rows }: { visit: StaffVisit; rows: DeliveryLine[] }) {
+interface MessagesProps {
+  visit: StaffVisit;
+  rows: DeliveryLine[];
+  /** Then nothing is tried before somebody resumes it. */
+  isPaused: boolean;
+}
+
+function Messages({ visit, rows, isPaused }: MessagesProps) {
   const { t } = visit;
   return (
     <Table
@@ -103,7 +110,9 @@ function Messages({ visit, rows }: { visit: StaffVisit; rows: DeliveryLine[] }) 
           label: t('hooks.nextTry'),
           wideOnly: true,
           cell: (row) =>
-            row.state === 'retrying' && row.next_try_at ? visit.date(row.next_try_at, 'dayTime') : '',
+            row.state === 'retrying' && row.next_try_at && !isPaused
+              ? visit.date(row.next_try_at, 'dayTime')
+              : '',
         },
       ]}
     />

@@ -35,6 +35,7 @@ export function deliveryPage(visit: StaffVisit, props: DeliveryProps): string {
           <Button kind="secondary">{t('hooks.replay')}</Button>
         </form>
       )}
+      {delivery.tries.length > 0 && <h2>{t('hooks.tries')}</h2>}
       <Tries visit={visit} delivery={delivery} />
       <h2>{t('hooks.requestHeaders')}</h2>
       {mayRead ? (
@@ -52,7 +53,7 @@ export function deliveryPage(visit: StaffVisit, props: DeliveryProps): string {
   );
 }
 
-function Facts({ visit, delivery, number }: DeliveryProps & { visit: StaffVisit }) {
+function Facts({ visit, delivery, endpoint, number }: DeliveryProps & { visit: StaffVisit }) {
   const { t } = visit;
   const why = delivery.reason ? reasonSaid(visit, delivery) : null;
   return (
@@ -75,7 +76,7 @@ function Facts({ visit, delivery, number }: DeliveryProps & { visit: StaffVisit 
             ]
           : []),
         { key: 'written', label: t('hooks.when'), value: visit.date(delivery.created_at, 'full') },
-        ...(delivery.state === 'retrying' && delivery.next_try_at
+        ...(delivery.state === 'retrying' && delivery.next_try_at && endpoint.state === 'active'
           ? [{ key: 'next', label: t('hooks.nextTry'), value: visit.date(delivery.next_try_at, 'full') }]
           : []),
       ]}
@@ -89,6 +90,7 @@ function Tries({ visit, delivery }: { visit: StaffVisit; delivery: Delivery }) {
   return (
     <Table
       caption={t('hooks.tries')}
+      quietCaption
       rows={delivery.tries}
       rowKey={(row) => row.at}
       columns={[

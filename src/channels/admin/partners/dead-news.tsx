@@ -33,7 +33,13 @@ export function DeadNews({ visit, partner, rows }: NewsProps) {
           label: t('partners.number'),
           heads: true,
           cell: (row) =>
-            row.number ? <a href={`/office/requests/${row.number}`}>{row.number}</a> : row.remote_id || '–',
+            row.number ? (
+              <a class="ui-nowrap" href={`/office/requests/${row.number}`}>
+                {row.number}
+              </a>
+            ) : (
+              row.remote_id || '–'
+            ),
         },
         { key: 'word', label: t('partners.word'), cell: (row) => row.word },
         {

@@ -10,7 +10,7 @@ export function Fares({ visit, health }: { visit: StaffVisit; health: PartnerHea
 
 function faring(
   { t, date }: StaffVisit,
-  { partner, state, lacksSecret }: PartnerHealth,
+  { partner, state, lacksSecret, counts }: PartnerHealth,
 ): { tone: ChipTone; text: string } {
   if (state?.paused_at)
     return { tone: 'neutral', text: t('partners.fares.paused', { by: state.paused_by ?? '' }) };
@@ -21,6 +21,8 @@ function faring(
       tone: 'late',
       text: t('partners.fares.failing', { since: date(state.failing_since, 'dayTime') }),
     };
+  const count = counts.dead + counts.deadMessages + counts.deadNews;
+  if (count > 0) return { tone: 'soon', text: t('partners.fares.some', { count }) };
   if (partner.mode === 'test') return { tone: 'soon', text: t('partners.fares.test') };
   return state?.sent_at
     ? { tone: 'done', text: t('partners.fares.well') }
