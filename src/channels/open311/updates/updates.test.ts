@@ -77,6 +77,23 @@ test('OPEN opens again what was closed, and is told so; the state before is no r
   expect(await tell('OPEN')).toEqual(['reopen', 'open']);
 });
 
+test('a word after the closing is an update of its second, and the request stays as old as its closing', async () => {
+  const id = await report();
+  const worker = await door.key('works5', ['requests:work'], { departments: ['streets'] });
+  const tell = async (status: string, description: string) => {
+    const at = door.city.clock.now().toISOString();
+    const update = { service_request_id: id, update_id: description, updated_datetime: at };
+    await door.post('servicerequestupdates.json', { ...update, api_key: worker, status, description });
+    return (await door.get(`requests/${id}.json`)).json[0].updated_datetime;
+  };
+  const closed = await tell('FIXED', 'Filled');
+  tick(90_500);
+  expect(await tell('UNCHANGED', 'A word more')).toBe(closed);
+  const second = `${door.city.clock.now().toISOString().slice(0, 19)}Z`;
+  const { json } = await door.get(`servicerequestupdates.json?start_date=${second}&end_date=${second}`);
+  expect(json).toMatchObject([{ service_request_id: id, description: 'A word more', status: 'fixed' }]);
+});
+
 test('who may neither work nor report tells nothing; the next page is found without the key', async () => {
   const id = await report();
   const [reader, worker] = [
