@@ -225,7 +225,7 @@ async function tell(county: City, key: string, number: string, status: string, d
 async function killAtRandom(cities: readonly City[], going: { on: boolean }): Promise<number> {
   let kills = 0;
   while (going.on) {
-    await sleep(4000 + Math.random() * 10_000);
+    await sleep(10_000 + Math.random() * 20_000);
     if (!going.on) break;
     const victim = cities[Math.floor(Math.random() * cities.length)]!;
     await victim.kill();
@@ -257,12 +257,12 @@ export async function benchSync(
     await reportAll(town, app, count);
     const reported = since();
     say(`Reported in ${reported.toFixed(0)} s; working`);
-    await Promise.race([working, untilStill(county, say)]);
+    await Promise.race([working, untilStill([town, county], say)]);
     const worked = since();
     killing.on = false;
     const killed = await kills;
     say(`Worked in ${worked.toFixed(0)} s, ${killed} kills; waiting until both agree`);
-    await untilStill(town, say);
+    await untilStill([town, county], say);
     return {
       requests: count,
       kills: killed,
@@ -275,22 +275,31 @@ export async function benchSync(
   }
 }
 
-/** Until all is closed there, or nothing has changed for two minutes. */
-async function untilStill({ pool, name }: City, say: Say) {
-  let last = '';
-  let changed = Date.now();
-  for (;;) {
-    const { rows } = await pool.query<{ open: number; all: number; lines: number }>(
-      `select count(*) filter (where status <> 'closed')::int as open, count(*)::int as all, sum(version)::int as lines from request`,
-    );
-    const now = JSON.stringify(rows[0]);
+/** Until all is closed in the first, or nothing has changed in either for five minutes: not a request, not a job. */
+async function untilStill(cities: readonly [City, City], say: Say) {
+  let [last, changed, told] = ['', Date.now(), 0];
+  while (Date.now() - changed < 300_000) {
+    const [town, county] = [await standOf(cities[0]), await standOf(cities[1])];
+    if (town.open === 0 && town.all > 0) return;
+    const now = JSON.stringify([town, county]);
     if (now !== last) changed = Date.now();
-    if (now !== last && Math.random() < 0.1) say(`${name}: ${rows[0]!.open} of ${rows[0]!.all} open`);
     last = now;
-    if (name === 'town' && rows[0]!.open === 0) return;
-    if (Date.now() - changed > 120_000) return;
+    if (Date.now() - told > 30_000) {
+      told = Date.now();
+      say(
+        `${town.open} of ${town.all} open, ${town.jobs} jobs; there ${county.open} of ${county.all}, ${county.jobs}`,
+      );
+    }
     await sleep(500);
   }
+}
+
+async function standOf({ pool }: City) {
+  const { rows } = await pool.query<{ open: number; all: number; lines: number; jobs: number }>(
+    `select count(*) filter (where status <> 'closed')::int as open, count(*)::int as all, sum(version)::int as lines,
+       (select count(*)::int from graphile_worker.jobs) as jobs from request`,
+  );
+  return rows[0]!;
 }
 
 async function compare(town: City, county: City, count: number) {
