@@ -9,6 +9,7 @@ import { type App, createServer, jsonErrors, mount, readForm, route } from './in
 // Clients that take for ever lose their connection after a while, and nobody else waits for them.
 let app: App;
 let port: number;
+const sockets: Socket[] = [];
 /** Forms whose reading was begun, and ended in any way. */
 const forms = { begun: 0, ended: 0 };
 
@@ -46,7 +47,10 @@ beforeAll(async () => {
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = (app.server.address() as AddressInfo).port;
 });
-afterAll(() => app.close());
+afterAll(() => {
+  for (const socket of sockets) socket.destroy();
+  return app.close();
+});
 
 const post = (type: string, more = 'Content-Length: 5000') =>
   `POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\n${more}\r\n\r\n`;
@@ -78,6 +82,7 @@ interface Dawdler {
 async function dawdle(name: string): Promise<Dawdler> {
   const [first, drip] = dawdlers[name]!;
   const socket = connect(port, '127.0.0.1');
+  sockets.push(socket);
   let heard = '';
   await once(socket, 'connect');
   if (name === deaf) socket.pause();
@@ -114,5 +119,4 @@ test('who dawdles is given up, and meanwhile others are served', async () => {
   }
   while ((await connections()) > 0 || forms.ended < forms.begun) await soon();
   expect([await connections(), forms.begun > 0, forms.ended]).toEqual([0, true, forms.begun]);
-  for (const { socket } of all) socket.destroy();
 });
