@@ -27,7 +27,9 @@ interface Sent {
 function send(path: string, { method = 'GET', headers = {}, body }: Sent = {}) {
   return new Promise<{ status: number; headers: Record<string, string>; text: string }>((resolve, reject) => {
     const length: Record<string, string> =
-      body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
+      body === undefined || headers['transfer-encoding']
+        ? {}
+        : { 'content-length': `${Buffer.byteLength(body)}` };
     const asked = ask(`${url}${path}`, { method, headers: { ...length, ...headers } }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -130,6 +132,10 @@ describe('a problem that can be read is the answer to', () => {
       const answer = await problem(`/api/v1/requests/${number}/status`, { method: 'POST', headers, body });
       expect(answer.status, type).toBe(415);
     }
+    // Whoever does not say how long a body is sends one all the same.
+    const chunked = { ...bearer(worker), 'content-type': 'text/plain', 'transfer-encoding': 'chunked' };
+    const unsaid = { method: 'POST', headers: chunked, body };
+    expect((await problem(`/api/v1/requests/${number}/status`, unsaid)).status).toBe(415);
     const file = { method: 'POST', headers: { ...json, ...bearer(key) }, body: '{}' };
     expect((await problem('/api/v1/files', file)).status).toBe(415);
   });

@@ -9,7 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '#platform/http';
 import { listOutbox, readOutbox } from '#platform/mail';
 import { clientByKey, markSandbox } from '#reference/clients';
-import { approveApplication, keyLetterJob, waitingApplications } from '#reference/key-applications';
+import {
+  approveApplication,
+  keyLetterJob,
+  sandboxDays,
+  sandboxPerMinute,
+  waitingApplications,
+} from '#reference/key-applications';
 import { openCity, type TestCity } from '../../../test/city.ts';
 import { openTestHouse, type TestHouse } from '../../../test/house.ts';
 import { buildWeb } from '../../main/web.ts';
@@ -113,6 +119,19 @@ describe('in a sandbox', () => {
       for (const text of example.shows) expect(body).toContain(text);
     },
   );
+
+  test('the key ends after the days that the page tells, and calls no oftener than it tells', async () => {
+    const { expires_at, per_minute } = (
+      await city.database.pool.query(
+        'select expires_at, per_minute from api_key join api_client client on client.id = client_id where prefix = $1',
+        [values.keyStart],
+      )
+    ).rows[0];
+    const days = (expires_at.getTime() - city.clock.now().getTime()) / 86_400_000;
+    expect([Math.round(days), per_minute]).toEqual([sandboxDays, sandboxPerMinute]);
+    const { body } = await app.inject('/developers/key');
+    expect(body).toContain(`${sandboxDays} days and ${sandboxPerMinute} calls a minute`);
+  });
 
   test('a report that is sent twice is one', async () => {
     const ids = [];

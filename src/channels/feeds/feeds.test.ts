@@ -203,6 +203,8 @@ describe('calendars', () => {
     expect(await bookedWork(city.as(), { departments, services: ['graffiti'] }, from)).toHaveLength(1);
     expect(await bookedWork(city.as(), { departments, area }, from)).toHaveLength(1);
     await changeStatus(city.as(), { requestId: id, to: 'in_progress' });
+    const hidden = { requestId: numbers['hiddenId']!, scheduledFor: city.clock.now() };
+    await changeStatus(city.as(), { ...hidden, to: 'scheduled' });
     expect(await bookedWork(city.as(), { departments }, from)).toHaveLength(1);
   });
 

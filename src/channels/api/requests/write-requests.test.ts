@@ -147,6 +147,12 @@ describe('a mark of its own', () => {
     asked.headers = { ...asked.headers, 'idempotency-key': 'report-2' };
     const [one, two] = [await api.ask('/requests', asked), await api.ask('/requests', asked)];
     expect(two.text).toBe(one.text);
+    const darker = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#123' } })
+      .jpeg()
+      .toBuffer();
+    const other = form({ request: JSON.stringify(report), photos: darker });
+    other.headers = { ...other.headers, 'idempotency-key': 'report-2' };
+    expect((await api.ask('/requests', other)).status).toBe(422);
     const mark = { headers: { 'idempotency-key': 'report-3' } };
     expect((await post('/requests', { service: 'pothole' }, mark)).status).toBe(422);
     expect((await post('/requests', report, mark)).status).toBe(201);
@@ -219,6 +225,26 @@ describe('working', () => {
       (await act(number, 'status', { status: 'accepted' }, { headers: { 'if-match': 'W/"x"' } })).body
         .problems,
     ).toMatchObject([{ field: 'If-Match' }]);
+  });
+
+  test('a mark holds for one version that was seen', async () => {
+    const { number, version } = await api.given({});
+    const mark = (seen: number) => ({ headers: { 'idempotency-key': 'seen', 'if-match': `"${seen}"` } });
+    expect((await act(number, 'status', { status: 'accepted' }, mark(version))).status).toBe(200);
+    const later = await act(number, 'status', { status: 'accepted' }, mark(version + 1));
+    expect(later.body.problems).toMatchObject([{ field: 'Idempotency-Key' }]);
+  });
+
+  test('pictures among colleagues are for keys of the department alone', async () => {
+    const { id } = (await api.ask('/files', form({ file: photo }))).body;
+    const { number, id: requestId } = await api.given({});
+    await act(number, 'comments', { text: 'Look.', audience: 'colleagues', files: [id] });
+    expect((await api.ask(`/files/${id}/thumb`)).status).toBe(404);
+    expect((await api.ask(`/files/${id}/thumb`, { key: worker })).status).toBe(200);
+    // The first picture of a request that is not public has no address that is open to everybody.
+    const pool = api.city.database.pool;
+    await pool.query('update request set public = false, photo_id = $2 where id = $1', [requestId, id]);
+    expect((await api.ask(`/requests/${number}`, { key: worker })).body.photo).toBeNull();
   });
 
   test('only in its own departments; what it passes on it cannot change any more', async () => {
