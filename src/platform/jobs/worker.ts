@@ -74,6 +74,9 @@ async function startRunner(work: Work, concurrency: number): Promise<OneRunner> 
         failJobBatchDelay: 0,
       },
     },
+  }).catch(async (error) => {
+    await orphans?.end();
+    throw error;
   });
   const ended = runner.promise
     .catch((error: Error) => ctx.log.error({ error: error.message }, 'the worker stopped'))
