@@ -80,7 +80,6 @@ function toMessage(
   text: string,
 ): NewMessage {
   const moves = line.kind === 'status' || line.kind === 'closed' || line.kind === 'reopened';
-  const word = statusWord(state);
   const files = [line.data['files'] ?? [], line.data['evidence'] ?? []].flat().map(String);
   // Staff may take back what they did for a few seconds; nobody is told before.
   const wait = line.actor_kind === 'staff' ? lettersWait * 1000 : 0;
@@ -88,7 +87,7 @@ function toMessage(
     delivery_id: delivery.id,
     seq: line.seq,
     // A comment must not move anything there: theirs may have gone on meanwhile.
-    word: moves || word !== 'reopen' ? word : 'open',
+    word: moves ? statusWord(state) : 'unchanged',
     text,
     files,
     at: line.at,

@@ -347,7 +347,7 @@ describe('what happens later', () => {
     await send(id);
     expect(told()).toEqual([
       ['INVESTIGATING', 'On our list'],
-      ['INVESTIGATING', 'It grows'],
+      ['UNCHANGED', 'It grows'],
     ]);
     expect(Object.fromEntries(standIn.told[0]!.fields)).toMatchObject({
       service_request_id: remote,
@@ -376,7 +376,7 @@ describe('what happens later', () => {
     await send(id);
     pass(60);
     await send(id);
-    expect(told()).toEqual([['OPEN', 'Once']]);
+    expect(told()).toEqual([['UNCHANGED', 'Once']]);
     expect((await one(id)).messages).toMatchObject([{ state: 'done', attempts: 2 }]);
   });
 
@@ -386,7 +386,7 @@ describe('what happens later', () => {
     await act(request.id, { do: 'comment', text: 'Soon', public: true });
     pass(20);
     for (let tries = 0; tries < 3; tries += 1) await send(request.id);
-    expect(told()).toEqual([['OPEN', 'Soon']]);
+    expect(told()).toEqual([['UNCHANGED', 'Soon']]);
   });
 
   test('to whom it does not belong any more: told that it left, and that it came back', async () => {
