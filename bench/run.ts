@@ -12,13 +12,14 @@ import { benchSearch, tellSearch } from './search.ts';
 import { benchSync, tellSync } from './sync.ts';
 import { tableOf } from './table.ts';
 import { benchTiles, tellTiles } from './tiles.ts';
-import { startWeb } from './web-process.ts';
+import { startWeb, type WebProcess } from './web-process.ts';
 import { weigh } from './weight.ts';
 
 const help = `npm run bench -- [options]
   --quick          a tenth of the requests: a look, not a measure
   --growth=N       then imports N made-up requests and measures the pages again
   --requests=N     of demo life to start with (20000)
+  --only=LIST      of pages, open311, api, reports, start: these alone, with commas between
   --data=FOLDER    keeps the data there and uses them again (else a temporary folder)
   --port=N         3290, and the next one
   --places=N       only the search for places, over N made-up addresses (600000)
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     growth: { type: 'string', default: '0' },
     requests: { type: 'string', default: '20000' },
+    only: { type: 'string', default: 'pages,open311,api,reports,start' },
     data: { type: 'string' },
     port: { type: 'string', default: '3290' },
     places: { type: 'string' },
@@ -51,35 +53,40 @@ function say(line: string) {
   console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 }
 
+const has = (part: string) => values.only.split(',').includes(part);
+
+async function read(web: WebProcess, amounts: Amounts): Promise<Row[]> {
+  return [
+    ...(has('pages') ? await pageRows(web, amounts) : []),
+    ...(has('open311') ? await open311Rows(web, amounts) : []),
+    ...(has('api') ? await apiRows(web, amounts) : []),
+  ];
+}
+
+async function startTwice(dataDir: string, port: number) {
+  say('Start and memory of the program as it is served');
+  await startOnce(root, dataDir, port, ['/', '/requests']);
+  return startOnce(root, dataDir, port, ['/', '/requests', '/report/pothole', '/services?q=trash']);
+}
+
 async function bench(dataDir: string) {
   const port = Number(values.port);
   const amounts = amountsOf(values.quick);
   say(`Preparing ${values.requests} requests in ${dataDir}`);
   let web = await startWeb(dataDir, port, Number(values.requests), values.profile);
   say('Pages');
-  const pages = [
-    ...(await pageRows(web, amounts)),
-    ...(await open311Rows(web, amounts)),
-    ...(await apiRows(web, amounts)),
-  ];
+  const pages = await read(web, amounts);
   const form = `${await fillForm(web.url, 59_100, { looks: false })}/place`;
   const one = '/requests';
   const weights = [await weigh(web.url, '/'), await weigh(web.url, form), await weigh(web.url, one)];
   say('Reports');
   const reports = [
-    ...(await reportRows(web, amounts)),
-    await open311Posts(web, amounts),
-    await apiPosts(web, amounts),
+    ...(has('reports') ? await reportRows(web, amounts) : []),
+    ...(has('open311') ? [await open311Posts(web, amounts)] : []),
+    ...(has('api') ? [await apiPosts(web, amounts)] : []),
   ];
   await web.stop();
-  say('Start and memory of the program as it is served');
-  await startOnce(root, dataDir, port + 1, ['/', '/requests']);
-  const started = await startOnce(root, dataDir, port + 1, [
-    '/',
-    '/requests',
-    '/report/pothole',
-    '/services?q=trash',
-  ]);
+  const started = has('start') ? await startTwice(dataDir, port + 1) : undefined;
   const growth = Number(values.growth);
   let grown: Row[] = [];
   let imported: { rows: number; seconds: number; perSecond: number } | undefined;
@@ -92,11 +99,7 @@ async function bench(dataDir: string) {
     rmSync(file);
     web = await startWeb(dataDir, port, Number(values.requests), values.profile);
     say('Pages again');
-    grown = [
-      ...(await pageRows(web, amounts)),
-      ...(await open311Rows(web, amounts)),
-      ...(await apiRows(web, amounts)),
-    ];
+    grown = await read(web, amounts);
     await web.stop();
   }
   return { rows: [...pages, ...reports], grown, weights, started, imported };
@@ -114,8 +117,11 @@ function maps(dataDir: string) {
 
 function tell({ rows, grown, weights, started, imported }: Awaited<ReturnType<typeof bench>>) {
   console.log(tableOf(rows, grown));
-  console.log(`\nstart to first page, warm: ${started.seconds.toFixed(2)} s (goal 1.5; FixMyStreet 3.1-3.8)`);
-  if (started.megabytes)
+  if (started)
+    console.log(
+      `\nstart to first page, warm: ${started.seconds.toFixed(2)} s (goal 1.5; FixMyStreet 3.1-3.8)`,
+    );
+  if (started?.megabytes)
     console.log(
       `memory in use (PSS), program and PostgreSQL: ${started.megabytes.toFixed(0)} MB (goal 250; FixMyStreet 520)`,
     );
