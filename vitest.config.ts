@@ -13,7 +13,7 @@ const sameOnEveryServer = [
   'src/channels/developers/**',
   'src/channels/**/*.browser.test.ts',
   'test/api-client.test.ts',
-  'test/journeys/{kill,conformance,machine-flood,machine-fuzz,widgets,programs,look,keyboard,validation,duplicate,department-day,spanish,maps}.test.ts',
+  'test/journeys/{kill,conformance,machine-flood,machine-fuzz,widgets,programs,look,keyboard,validation,duplicate,department-day,spanish,maps,pothole}.test.ts',
 ];
 const secondServer = process.env.DATABASE_URL ? sameOnEveryServer : [];
 
