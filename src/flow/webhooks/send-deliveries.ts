@@ -47,9 +47,11 @@ export async function sendDeliveries(ctx: Ctx): Promise<void> {
   await endLeases(ctx);
   for (;;) {
     await endCatchUps(ctx);
+    // Before the look: what ends during it makes room that the look did not see.
+    const wasFree = inHand.count === 0;
     const taken = performance.now() - began < turnMs ? await takeInHand(ctx, inHand) : 0;
-    if (taken === 0 && inHand.count === 0) break;
-    if (taken === 0) await inHand.next(lookMs);
+    if (taken === 0 && wasFree) break;
+    if (taken === 0 && inHand.count > 0) await inHand.next(lookMs);
   }
   inHand.raise();
   await askForNext(ctx);
