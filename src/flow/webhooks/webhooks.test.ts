@@ -163,7 +163,7 @@ describe('messages', () => {
       description: expect.stringContaining('Filled.'),
     });
     const all = JSON.stringify(receiver.received);
-    expect(all).not.toContain('555');
+    expect(all).not.toContain('555 0123');
     expect(all).not.toContain('A word among us');
     expect(all).not.toContain(admin.name === '' ? 'nobody' : `"${admin.name}"`);
     expect((await rows(one.id)).every(({ state }) => state === 'delivered')).toBe(true);
