@@ -106,6 +106,7 @@ export async function reportRows(web: WebProcess, amounts: Amounts): Promise<Row
       peer: '',
       goal: '',
       cpu: filled.cpu + sent.cpu,
+      cpuLeast: filled.cpuLeast + sent.cpuLeast,
       p50: single.p50,
       p95: single.p95,
       perSecond: 1 / (1 / filled.perSecond + 1 / sent.perSecond),

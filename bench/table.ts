@@ -5,6 +5,7 @@ export function tableOf(rows: readonly Row[], grown: readonly Row[] = []): strin
   const head = [
     'work',
     'CPU ms',
+    'least',
     'p50 ms',
     'p95 ms',
     'a second',
@@ -18,6 +19,7 @@ export function tableOf(rows: readonly Row[], grown: readonly Row[] = []): strin
     return [
       row.work,
       number(row.cpu),
+      number(row.cpuLeast),
       number(row.p50),
       number(row.p95),
       number(row.perSecond),

@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import type { Contact } from './contact.ts';
 
 declare module '#platform/db' {
@@ -8,5 +9,5 @@ declare module '#platform/db' {
 }
 
 export async function insertContact(ctx: Ctx, contact: Contact): Promise<void> {
-  await ctx.db.insertInto('contact').values(contact).execute();
+  await sendWrite(ctx.db, ctx.db.insertInto('contact').values(contact));
 }

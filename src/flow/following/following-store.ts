@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import type { Follower } from './follower.ts';
 
 declare module '#platform/db' {
@@ -10,7 +11,7 @@ declare module '#platform/db' {
 }
 
 export async function insertFollower(ctx: Ctx, follower: Follower): Promise<void> {
-  await ctx.db.insertInto('request_person').values(follower).execute();
+  await sendWrite(ctx.db, ctx.db.insertInto('request_person').values(follower));
 }
 
 /** Adds the row, or finds the one that this person has in this role already; held until the transaction ends. */
@@ -30,7 +31,7 @@ export async function updateFollower(
   id: string,
   set: Partial<Pick<Follower, 'language' | 'confirmed_at' | 'left_at' | 'created_at'>>,
 ) {
-  await ctx.db.updateTable('request_person').set(set).where('id', '=', id).execute();
+  await sendWrite(ctx.db, ctx.db.updateTable('request_person').set(set).where('id', '=', id));
 }
 
 /** Confirms a row that was not; tells whether this call did it. */

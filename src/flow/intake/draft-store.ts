@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import type { Content, ContentPart } from './draft.ts';
 
 export interface DraftRow {
@@ -28,11 +29,13 @@ declare module '#platform/db' {
 }
 
 export async function insertDraft(ctx: Ctx, draft: DraftRow): Promise<void> {
-  await ctx.db
-    .insertInto('draft')
-    .values({ ...draft, content: JSON.stringify(draft.content) as never })
-    .onConflict((c) => c.doNothing())
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .insertInto('draft')
+      .values({ ...draft, content: JSON.stringify(draft.content) as never })
+      .onConflict((c) => c.doNothing()),
+  );
 }
 
 export function selectDraft(ctx: Ctx, id: string): Promise<DraftRow | undefined> {
@@ -70,11 +73,13 @@ export async function mergeDraft(
 
 /** Ties the draft to its request. Of what was typed only the address for letters stays, for the page that says thanks. */
 export async function markSent(ctx: Ctx, id: string, requestId: string, left: Content): Promise<void> {
-  await ctx.db
-    .updateTable('draft')
-    .set({ request_id: requestId, content: JSON.stringify(left) as never, updated_at: ctx.clock.now() })
-    .where('id', '=', id)
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .updateTable('draft')
+      .set({ request_id: requestId, content: JSON.stringify(left) as never, updated_at: ctx.clock.now() })
+      .where('id', '=', id),
+  );
 }
 
 /** Removes up to `limit` drafts that nobody has touched since; one that is being sent right now is locked and skipped. */

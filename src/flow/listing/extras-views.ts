@@ -12,6 +12,10 @@ export interface Extras {
   photos: { id: string; width: number | null; height: number | null; addedAt: Date }[];
   /** Number of the request that it repeats. */
   parent: string | null;
+  /** As `layer:key`. */
+  areas: string[];
+  /** People who have the same trouble, beside who reported it. */
+  meToo: number;
 }
 
 interface Line {
@@ -25,7 +29,7 @@ interface Line {
 /** The extras of a page of requests (ids), by id: four questions to the database however many they are. */
 export async function extrasOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Extras>> {
   const all = new Map<string, Extras>(
-    ids.map((id) => [id, { history: [], answers: [], photos: [], parent: null }]),
+    ids.map((id) => [id, { history: [], answers: [], photos: [], parent: null, areas: [], meToo: 0 }]),
   );
   if (ids.length === 0) return all;
   const lines = await sql<Line>`
@@ -44,9 +48,10 @@ export async function extrasOf(ctx: Ctx, ids: readonly string[]): Promise<Map<st
     ctx.db,
   );
   for (const { request_id, ...photo } of photos.rows) all.get(request_id)!.photos.push(photo);
-  const parents = await sql<{ id: string; number: string }>`
-    select request.id, parent.number from request join request parent on parent.id = request.parent_id
-    where request.id = any(${ids}::uuid[]) and parent.public`.execute(ctx.db);
-  for (const { id, number } of parents.rows) all.get(id)!.parent = number;
+  const own = await sql<{ id: string } & Pick<Extras, 'parent' | 'areas' | 'meToo'>>`
+    select request.id, parent.number as parent, request.areas, request.me_too as "meToo"
+    from request left join request parent on parent.id = request.parent_id and parent.public
+    where request.id = any(${ids}::uuid[])`.execute(ctx.db);
+  for (const { id, ...more } of own.rows) Object.assign(all.get(id)!, more);
   return all;
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import type { Disagreement, PositionKind } from './disagreement.ts';
 
 export type PositionDecision = 'kept' | 'moved' | 'unasked';
@@ -31,10 +32,12 @@ export async function recordPositionCheck(
 ): Promise<void> {
   if (checks.length === 0) return;
   const at = ctx.clock.now();
-  await ctx.db
-    .insertInto('position_check')
-    .values(checks.map((check) => ({ ...check, request_id: requestId, at, corrected_seq: null })))
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .insertInto('position_check')
+      .values(checks.map((check) => ({ ...check, request_id: requestId, at, corrected_seq: null }))),
+  );
 }
 
 /** Notes that staff moved the request to this position, by a line of its history. Call it in the transaction that moves. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import { NotAllowed, NotFound } from '#platform/errors';
 import { keepFiles } from '#platform/files';
 import type { HistoryEntry, Request } from './request.ts';
@@ -97,10 +98,10 @@ export async function updateRequest(ctx: Ctx, id: string, set: Partial<Request>)
 }
 
 export async function insertHistory(ctx: Ctx, entry: HistoryEntry): Promise<void> {
-  await ctx.db
-    .insertInto('request_history')
-    .values({ ...entry, data: JSON.stringify(entry.data) as never })
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db.insertInto('request_history').values({ ...entry, data: JSON.stringify(entry.data) as never }),
+  );
 }
 
 /** Requests with everything that happened to them, as the tables hold it. */
@@ -151,11 +152,13 @@ export async function attachFiles(
   if (ids.length === 0) return;
   const added_at = ctx.clock.now();
   const rows = ids.map((file_id) => ({ request_id: request.id, file_id, stage, public: isPublic, added_at }));
-  await ctx.db
-    .insertInto('request_file')
-    .values(rows)
-    .onConflict((c) => c.doNothing())
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .insertInto('request_file')
+      .values(rows)
+      .onConflict((c) => c.doNothing()),
+  );
   await keepFiles(ctx, [...ids]);
 }
 
@@ -214,11 +217,13 @@ export async function fillAddresses(ctx: Ctx, rows: readonly AddressFound[]): Pr
 
 /** Counts people who have the same trouble. Not a change of the case: its version stays. */
 export async function addMeToo(ctx: Ctx, requestId: string, by: number) {
-  await ctx.db
-    .updateTable('request')
-    .set({ me_too: sql`greatest(0, me_too + ${by})` })
-    .where('id', '=', requestId)
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .updateTable('request')
+      .set({ me_too: sql`greatest(0, me_too + ${by})` })
+      .where('id', '=', requestId),
+  );
 }
 
 /** The requests that were found to be the same as this one, held until the transaction ends. */

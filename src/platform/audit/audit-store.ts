@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 
 export interface AuditRow {
   id: string;
@@ -22,8 +23,10 @@ export async function insertAudit(
   rows: readonly (Omit<AuditRow, 'detail'> & { detail: object })[],
 ) {
   if (rows.length === 0) return;
-  await ctx.db
-    .insertInto('audit_entry')
-    .values(rows.map((row) => ({ ...row, detail: JSON.stringify(row.detail) })))
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .insertInto('audit_entry')
+      .values(rows.map((row) => ({ ...row, detail: JSON.stringify(row.detail) }))),
+  );
 }

@@ -10,14 +10,27 @@ let named = 0;
 const counts = new Map<string, number>();
 const names = new Map<string, string>();
 
+/** What the driver keeps of a connection and does not offer. */
+interface Connection {
+  stream: NodeJS.WriteStream;
+  parsedStatements: Record<string, string>;
+}
+
+/** How the text of a statement begins for whose answer nobody waits: see `sendWrite`. */
+export const unanswered = '/* unanswered */ ';
+const nothing = { rowCount: 0, rows: [] };
+
 /**
- * A connection on which statements that come again and again are prepared, and on which BEGIN goes out with the first statement of
- * its transaction instead of by itself (the driver's pipeline mode allows that). Nothing else is sent before the answer to what was sent
- * last: Kysely queues the statements of a transaction, and those that stand in the queue when one fails would run after
- * the rollback, each for itself. Cursors and COPY want a plain connection.
+ * A connection on which statements that come again and again are prepared, and on which BEGIN and writes whose answers nobody needs
+ * go out together with the statement behind them (the driver's pipeline mode allows that): to the database and back is what a short
+ * transaction waits for most. Everything else waits for the answer to what was sent last: Kysely queues the
+ * statements of a transaction, and those that stand in the queue when one fails would run after the rollback, each for itself.
+ * Cursors and COPY want a plain connection.
  */
 export class PreparingClient extends pg.Client {
   private isCorked = false;
+  /** What a write failed with whose answer nobody waited for. */
+  private failure: Error | undefined;
 
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
@@ -30,19 +43,56 @@ export class PreparingClient extends pg.Client {
     if (given.length > 2 || typeof text !== 'string' || !Array.isArray(values))
       return super.query(...(given as [string]));
     if (text === 'begin') {
-      // Nobody needs its answer: a connection that cannot begin cannot do what comes next either.
-      super.query(text).catch(() => {});
-      return Promise.resolve({ command: 'BEGIN', rowCount: 0, rows: [] });
+      this.failure = undefined;
+      this.sendOnly({ text });
+      return Promise.resolve({ command: 'BEGIN', ...nothing });
     }
-    const name = nameOf(text);
-    const answer = super.query({ text, values, name });
-    return name ? answer.catch(forgetStale) : answer;
+    const query = { text, values, name: nameOf(text) };
+    if (text.startsWith(unanswered)) {
+      this.sendOnly(query);
+      return Promise.resolve({ command: '', ...nothing });
+    }
+    return this.answered(query);
+  }
+
+  /** The driver calls back at once when it could not even send it. */
+  private sendOnly(query: pg.QueryConfig) {
+    super.query(query, (error: Error | null) => {
+      if (error) this.failure ??= this.forgetting(query, error);
+    });
+  }
+
+  /**
+   * A commit of which a write before has failed answers ROLLBACK and no error; one that PostgreSQL has not got at all must not be
+   * committed without it.
+   */
+  private async answered(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (query.text === 'commit' && this.failure) throw this.failure;
+    const result = await super.query(query).catch((error) => {
+      throw this.failure ?? this.forgetting(query, error);
+    });
+    if (query.text === 'commit' && this.failure) throw this.failure;
+    return result;
+  }
+
+  /**
+   * A migration has changed a table under a prepared statement: the next try prepares everything anew. And where a value
+   * cannot be written, the driver closes the statement and does not note it.
+   */
+  private forgetting<E extends Error & { code?: string }>({ name }: pg.QueryConfig, error: E): E {
+    if (error.code === '0A000' && /cached plan/.test(error.message)) names.clear();
+    if (name && !(error instanceof pg.DatabaseError)) delete this.connected.parsedStatements[name];
+    return error;
+  }
+
+  private get connected() {
+    return (this as unknown as { connection: Connection }).connection;
   }
 
   /** What is asked in one turn of the event loop goes out as one packet. */
   private cork() {
     if (this.isCorked) return;
-    const { stream } = (this as unknown as { connection: { stream: NodeJS.WriteStream } }).connection;
+    const { stream } = this.connected;
     this.isCorked = true;
     stream.cork();
     process.nextTick(() => {
@@ -67,10 +117,4 @@ function nameOf(text: string): string | undefined {
   counts.delete(text);
   names.set(text, name);
   return name;
-}
-
-/** A migration has changed a table under a prepared statement: the next try prepares everything anew. */
-function forgetStale(error: Error & { code?: string }): never {
-  if (error.code === '0A000' && /cached plan/.test(error.message)) names.clear();
-  throw error;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { uuidv7 } from '#platform/clock';
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import { ring } from '#platform/live';
 import type { EventName, Events } from './index.ts';
 
@@ -41,12 +42,15 @@ export async function emit<N extends EventName>(ctx: Ctx, name: N, payload: Even
   if (!ctx.db.isTransaction) throw new Error(`emit("${name}") outside a transaction`);
   const id = uuidv7();
   // The row itself and not graphile-worker's `add_job`, which would notify within the transaction: see `ring`.
-  await sql`
+  await sendWrite(
+    ctx.db,
+    sql`
     with told as (
       insert into event (id, name, at, payload) values (${id}, ${name}, ${ctx.clock.now()}, ${JSON.stringify(payload)})
     )
     insert into graphile_worker._private_jobs (task_id, payload) values (
       (select id from graphile_worker._private_tasks where identifier = 'event'), json_build_object('id', ${id}::text)
-    )`.execute(ctx.db);
+    )`,
+  );
   ring(ctx, 'job');
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 
 declare module '#platform/db' {
   interface Tables {
@@ -94,12 +95,14 @@ export async function markKept(ctx: Ctx, ids: readonly string[]): Promise<Set<st
 
 /** Never shortens what was promised before. */
 export async function markHeld(ctx: Ctx, ids: readonly string[], until: Date): Promise<void> {
-  await ctx.db
-    .updateTable('file')
-    .set((eb) => ({ held_until: eb.fn('greatest', ['held_until', eb.val(until)]) }))
-    .where('id', 'in', ids)
-    .where('kept_at', 'is', null)
-    .execute();
+  await sendWrite(
+    ctx.db,
+    ctx.db
+      .updateTable('file')
+      .set((eb) => ({ held_until: eb.fn('greatest', ['held_until', eb.val(until)]) }))
+      .where('id', 'in', ids)
+      .where('kept_at', 'is', null),
+  );
 }
 
 /**

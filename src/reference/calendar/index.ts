@@ -19,6 +19,8 @@ export {
   localDate,
   localMonth,
   localToInstant,
+  offsetOf,
+  plusLocalDays,
   startOfLocalDay,
   type Where,
   wallToInstant,

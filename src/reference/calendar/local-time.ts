@@ -47,6 +47,17 @@ export function wallToInstant(where: Where, wall: number): Date {
   return new Date(momentOf(zoneOf(where), wall));
 }
 
+/** The same time of day so many days on (back where negative): of the city's days one has 23 hours and one 25. */
+export function plusLocalDays(where: Where, at: Date, days: number): Date {
+  const zone = zoneOf(where);
+  return new Date(momentOf(zone, wallAt(zone, at.getTime()) + days * DAY));
+}
+
+/** Milliseconds that the clocks of a place are ahead of UTC at an instant; negative west of Greenwich. */
+export function offsetOf(where: Where, at: Date): number {
+  return wallAt(zoneOf(where), at.getTime()) - at.getTime();
+}
+
 /** The fiscal year of an instant or a local `YYYY-MM-DD`, named by the year in which it ends (July 2026 is in 2027). */
 export function fiscalYearOf(calendar: CityCalendar, at: Date | string): number {
   const date = typeof at === 'string' ? at : localDate(calendar, at);

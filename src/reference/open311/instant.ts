@@ -1,26 +1,7 @@
 import { DateTime } from 'luxon';
+import { offsetOf } from '#reference/calendar';
 
-/** Offsets from UTC change at quarters of an hour at the earliest, so one look-up serves all instants of one. */
-const quarter = 900_000;
 const mostKept = 50_000;
-const offsets = new Map<string, Map<number, number>>();
-
-/** Minutes east of UTC of a zone (IANA) at an instant. */
-function offsetAt(ms: number, zone: string): number {
-  let kept = offsets.get(zone);
-  if (!kept || kept.size > mostKept) {
-    kept = new Map();
-    offsets.set(zone, kept);
-  }
-  const at = Math.floor(ms / quarter);
-  let offset = kept.get(at);
-  if (offset === undefined) {
-    offset = DateTime.fromMillis(ms, { zone }).offset;
-    kept.set(at, offset);
-  }
-  return offset;
-}
-
 const dayMs = 86_400_000;
 /** Days (since 1970) and offsets (minutes) as texts: lists tell the same few again and again. */
 const days = new Map<number, string>();
@@ -32,7 +13,8 @@ const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padSt
  * (W3C note on date and time formats; servers in the field refuse fractions).
  */
 export function formatInstant(date: Date, zone: string): string {
-  const offset = offsetAt(date.getTime(), zone);
+  // Whole minutes: the form has no seconds of an offset, and no zone has had any since 1972.
+  const offset = Math.round(offsetOf(zone, date) / 60_000);
   const local = date.getTime() + offset * 60_000;
   const day = Math.floor(local / dayMs);
   const seconds = Math.floor((local - day * dayMs) / 1000);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
+import { sendWrite } from '#platform/db';
 import { type Person, phoneDigits } from './person.ts';
 
 declare module '#platform/db' {
@@ -14,7 +15,7 @@ declare module '#platform/db' {
  */
 export async function lockPersonByEmail(ctx: Ctx, email: string): Promise<Person | undefined> {
   const key = `person ${email.toLowerCase()}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(ctx.db);
+  await sendWrite(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
   return ctx.db
     .selectFrom('person')
     .selectAll()
@@ -34,7 +35,7 @@ export function lockPerson(ctx: Ctx, id: string): Promise<Person | undefined> {
 export async function lockPeopleByPhone(ctx: Ctx, phone: string): Promise<Person[]> {
   const digits = phoneDigits(phone).slice(-10);
   if (digits === '') return [];
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${digits}`}, 0))`.execute(ctx.db);
+  await sendWrite(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${`person ${digits}`}, 0))`);
   return ctx.db
     .selectFrom('person')
     .selectAll()
@@ -47,12 +48,12 @@ export async function lockPeopleByPhone(ctx: Ctx, phone: string): Promise<Person
 }
 
 export async function insertPerson(ctx: Ctx, person: Person) {
-  await ctx.db.insertInto('person').values(person).execute();
+  await sendWrite(ctx.db, ctx.db.insertInto('person').values(person));
 }
 
 export async function updatePerson(ctx: Ctx, id: string, change: Partial<Person>) {
   if (Object.keys(change).length > 0)
-    await ctx.db.updateTable('person').set(change).where('id', '=', id).execute();
+    await sendWrite(ctx.db, ctx.db.updateTable('person').set(change).where('id', '=', id));
 }
 
 /** Answers the ids of those whose address was not suspended before. */

@@ -27,7 +27,8 @@ export async function extended(
   });
 }
 
-function attributesOf({ publicUrl, catalog }: Telling, row: ToldRequest, { photos, parent }: Extras) {
+function attributesOf({ publicUrl, catalog }: Telling, row: ToldRequest, extra: Extras) {
+  const { photos, parent, areas, meToo } = extra;
   const zone = catalog.calendar.timezone;
   return {
     detailed_status: row.status,
@@ -35,8 +36,8 @@ function attributesOf({ publicUrl, catalog }: Telling, row: ToldRequest, { photo
     // Which program sent it is between the two.
     channel: row.channel.split(':')[0],
     parent_service_request_id: parent,
-    people_affected: row.me_too + 1,
-    areas: row.areas,
+    people_affected: meToo + 1,
+    areas,
     service_object_id: row.asset,
     address_source: row.address_source ?? null,
     media_urls: photos.map(({ id }) => photoUrl(publicUrl, id)),

@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import { deepest, type ListFilter, type ListOrder } from '#flow/listing';
 import { type Box, parseNumber, type Status, statuses } from '#flow/requests';
 import type { Ctx } from '#platform/context';
+import { plusLocalDays } from '#reference/calendar';
 import { type Catalog, catalogOf, say } from '#reference/catalog';
 import { parseInstant } from '#reference/open311';
 import { type Arguments, flagOf, listOf, numberOf, pointOf, wholeOf } from '../arguments.ts';
@@ -85,9 +85,7 @@ interface Times {
 function timesOf(args: Arguments, { calendar: { timezone } }: Catalog, now: Date, justCount: boolean): Times {
   const [start, end] = spanOf(args, ['start_date', 'end_date'], timezone);
   const [updatedFrom, updatedTo] = spanOf(args, ['updated_after', 'updated_before'], timezone);
-  // In the city's days, of which one has 23 hours and one 25.
-  const moved = (from: Date, by: number) =>
-    DateTime.fromJSDate(from, { zone: timezone }).plus({ days: by }).toJSDate();
+  const moved = (from: Date, by: number) => plusLocalDays(timezone, from, by);
   if (updatedFrom || updatedTo) {
     if (justCount && (!updatedFrom || (updatedTo ?? now) > moved(updatedFrom, days)))
       throw new Fault(400, 'updated_after', 'open311.error.span', { days });
