@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
-import { type CityCalendar, localDate, startOfLocalDay } from '#reference/calendar';
+import { type CityCalendar, endOfLocalDay, localDate, localToInstant } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import {
   type ClientLine,
@@ -190,10 +190,10 @@ async function readEnd(ctx: Ctx, text: string | undefined): Promise<Date | null>
   if (!text) return null;
   const days = /^(\d{1,4})d$/.exec(text)?.[1];
   if (days) return new Date(ctx.clock.now().getTime() + Number(days) * 86_400_000);
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+  const { calendar } = await catalogOf(ctx);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || !localToInstant(calendar, text))
     throw Invalid.field('--expires', `gives a day (2027-01-31) or a number of days (90d), not "${text}"`);
-  const next = new Date(Date.parse(text) + 86_400_000).toISOString().slice(0, 10);
-  return startOfLocalDay((await catalogOf(ctx)).calendar, next);
+  return endOfLocalDay(calendar, text);
 }
 
 const options: Record<string, string> = {

@@ -3,11 +3,11 @@ import { unplacedTotal } from '#flow/locating';
 import { type BoardRow, boardRows, type DayRow, daily } from '#flow/measure';
 import { type PositionCount, positionCheckCounts } from '#flow/position-check';
 import { confirmedCounts, notFixedCounts } from '#flow/quality';
-import { startOfLocalDay } from '#reference/calendar';
+import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { reachOf } from '#reference/people';
 import { type Figures, toFigures, totalOf } from './figures.ts';
-import { addDays, type Period } from './period.ts';
+import type { Period } from './period.ts';
 
 export interface BoardData {
   period: Period;
@@ -50,7 +50,7 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
   const both = { departments };
   const span = {
     from: startOfLocalDay(catalog.calendar, period.from),
-    to: startOfLocalDay(catalog.calendar, addDays(period.to, 1)),
+    to: endOfLocalDay(catalog.calendar, period.to),
   };
   const rowsBy = async (by: 'service' | 'department') => {
     const [now, before, notFixed, confirmed] = await Promise.all([

@@ -1,6 +1,7 @@
 import type { DayRow } from '#flow/measure';
+import { addDays } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
-import { addDays, type Days, daysBetween } from './period.ts';
+import { type Days, daysBetween } from './period.ts';
 
 const width = 720;
 const height = 180;

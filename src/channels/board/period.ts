@@ -1,5 +1,5 @@
 import { Invalid } from '#platform/errors';
-import { type CityCalendar, fiscalYearOf, localDate } from '#reference/calendar';
+import { addDays, type CityCalendar, fiscalYearOf, localDate, localToInstant } from '#reference/calendar';
 
 export const times = ['month', 'last-month', 'last-30', 'fiscal', 'custom'] as const;
 export type Time = (typeof times)[number];
@@ -79,7 +79,7 @@ function ending(last: string, days: number): Days {
 }
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
+  return /^\d{4}-\d\d-\d\d$/.test(text) && localToInstant('UTC', text) !== null;
 }
 
 function startOfFiscalYear(calendar: CityCalendar, day: string): string {
@@ -96,10 +96,6 @@ function addMonths(first: string, months: number): string {
   const at = new Date(`${first}T00:00:00Z`);
   at.setUTCMonth(at.getUTCMonth() + months);
   return at.toISOString().slice(0, 10);
-}
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 export function daysBetween(from: string, to: string): number {

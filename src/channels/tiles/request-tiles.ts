@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify';
 import { type Static, Type as T } from 'typebox';
 import { type MapFilter, mapFilter, publicMapFilter, requestMap, requestTile } from '#flow/map';
-import { readWorkQuery, startOfNextDay, type WorkParams, WorkParamsSchema } from '#flow/work';
+import { readWorkQuery, type WorkParams, WorkParamsSchema } from '#flow/work';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { type Route, route } from '#platform/http';
-import { startOfLocalDay } from '#reference/calendar';
+import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import { mayRoute } from '#reference/people';
 import { TileParams, tileAddress, vectorTile } from './tile-address.ts';
@@ -73,6 +73,6 @@ async function publicFilter(ctx: Ctx, query: Static<typeof PublicQuery>): Promis
       open: status ? status === 'open' : undefined,
     }),
     from: from ? startOfLocalDay(calendar, from) : undefined,
-    to: to ? startOfNextDay(calendar, to) : undefined,
+    to: to ? endOfLocalDay(calendar, to) : undefined,
   };
 }

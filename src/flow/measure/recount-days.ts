@@ -1,6 +1,6 @@
 import type { Ctx } from '#platform/context';
 import { enqueue, type Job, job } from '#platform/jobs';
-import { type CityCalendar, localDate, startOfLocalDay } from '#reference/calendar';
+import { addDays, type CityCalendar, endOfLocalDay, localDate, startOfLocalDay } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import { recountStretch } from './measure-store.ts';
 
@@ -23,7 +23,7 @@ export async function recountDays(ctx: Ctx, from: string, to: string): Promise<v
     const last = min(to, addDays(day, daysAtOnce - 1));
     await recountStretch(ctx, {
       from: startOfLocalDay(calendar, day),
-      to: startOfLocalDay(calendar, addDays(last, 1)),
+      to: endOfLocalDay(calendar, last),
       firstDay: day,
       lastDay: last,
       timezone: calendar.timezone,
@@ -60,10 +60,6 @@ export const measureJobs: Job[] = [
     { cron: '23 8 * * *' },
   ),
 ];
-
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * aDay).toISOString().slice(0, 10);
-}
 
 function min(a: string, b: string): string {
   return a < b ? a : b;

@@ -10,7 +10,7 @@ export { reclassifyRequest } from './reclassify-request.ts';
 export { moveView, removeView, renameView, saveView } from './save-view.ts';
 export { type SavedView, savedViews } from './saved-view-store.ts';
 export { isUndone, lettersWait, mayStillUndo, undo, undoSeconds } from './undo.ts';
-export { dueRange, noPlace, servicesOf, startOfNextDay, workScope } from './work-conditions.ts';
+export { dueRange, noPlace, servicesOf, workScope } from './work-conditions.ts';
 export {
   type DueState,
   dueStates,

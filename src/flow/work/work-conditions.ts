@@ -1,7 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import { parseNumber } from '#flow/requests';
 import type { Ctx } from '#platform/context';
-import { type CityCalendar, dueSoonUntil, localDate, startOfLocalDay } from '#reference/calendar';
+import {
+  type CityCalendar,
+  dueSoonUntil,
+  endOfLocalDay,
+  localDate,
+  startOfLocalDay,
+} from '#reference/calendar';
 import { type Catalog, catalogOf } from '#reference/catalog';
 import { reachOf } from '#reference/people';
 import type { DueState, WorkFilter } from './work-query.ts';
@@ -28,7 +34,7 @@ export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Cond
     anyOf('channel', filter.channel),
     anyOf('asset', filter.asset),
     filter.from ? sql`opened_at >= ${startOfLocalDay(catalog.calendar, filter.from)}` : undefined,
-    filter.to ? sql`opened_at < ${startOfNextDay(catalog.calendar, filter.to)}` : undefined,
+    filter.to ? sql`opened_at < ${endOfLocalDay(catalog.calendar, filter.to)}` : undefined,
     filter.text ? textCondition(filter.text, filter.state) : undefined,
     filter.place ? noPlace(catalog) : undefined,
   ];
@@ -83,7 +89,7 @@ export function dueRange(
 ): { from?: Date; to?: Date } | 'none' {
   if (due === 'none') return 'none';
   if (due === 'overdue') return { to: now };
-  if (due === 'today') return { from: now, to: startOfNextDay(calendar, localDate(calendar, now)) };
+  if (due === 'today') return { from: now, to: endOfLocalDay(calendar, localDate(calendar, now)) };
   const soonEnds = new Date(dueSoonUntil(calendar, now, soon).getTime() + 1);
   return due === 'soon' ? { from: now, to: soonEnds } : { from: soonEnds };
 }
@@ -107,10 +113,4 @@ function textCondition(text: string, state: WorkFilter['state']): Condition {
   return state === 'open'
     ? sql`(coalesce(address, '') || ' ' || description) ilike ${like}`
     : sql`address ilike ${like}`;
-}
-
-/** Midnight after a day of the city's calendar. */
-export function startOfNextDay(calendar: CityCalendar, day: string): Date {
-  const noon = new Date(`${day}T12:00:00Z`).getTime();
-  return startOfLocalDay(calendar, new Date(noon + 86_400_000).toISOString().slice(0, 10));
 }

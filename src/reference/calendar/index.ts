@@ -15,6 +15,8 @@ export { explainDue } from './explain-due.ts';
 export { type ExplainKey, explainKeys } from './explain-keys.ts';
 export { holidayOn } from './holidays.ts';
 export {
+  addDays,
+  endOfLocalDay,
   fiscalYearOf,
   localDate,
   localMonth,

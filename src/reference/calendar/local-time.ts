@@ -32,6 +32,11 @@ export function startOfLocalDay(where: Where, day: Date | string): Date {
   return new Date(firstMoment(zone, Math.floor(wall / DAY) * DAY));
 }
 
+/** The first instant after a local day, given as `YYYY-MM-DD`. Throws `Invalid` for a text that is no date. */
+export function endOfLocalDay(where: Where, day: string): Date {
+  return startOfLocalDay(where, addDays(day, 1));
+}
+
 /**
  * The instant of a local time: `YYYY-MM-DD` (midnight), or with `THH:mm`, `:ss` and a fraction; a space may stand
  * for the `T`. A time that the clocks skipped moves on by the length of the gap (02:30 becomes 03:30); one that they
@@ -45,6 +50,13 @@ export function localToInstant(where: Where, text: string): Date | null {
 /** As `localToInstant`, of a local time that was read already: in milliseconds, as if it were UTC. */
 export function wallToInstant(where: Where, wall: number): Date {
   return new Date(momentOf(zoneOf(where), wall));
+}
+
+/** The date so many days on (back where negative), both `YYYY-MM-DD`. Throws `Invalid` for a text that is no date. */
+export function addDays(date: string, days: number): string {
+  const wall = readWall(date);
+  if (wall === null) throw Invalid.field('date', 'errors.date');
+  return dateText(Math.floor(wall / DAY) + days);
 }
 
 /** The same time of day so many days on (back where negative): of the city's days one has 23 hours and one 25. */

@@ -155,6 +155,23 @@ describe('a key', () => {
     expect((await callsByDay(admin, client.id, 30)).map((one) => one.calls)).toEqual([4]);
   });
 
+  test('when it was last used never goes back, though a slower process writes later', async () => {
+    const { client, key } = await createClient(admin, basic);
+    const [slow, quick] = [clientDoor(admin), clientDoor(admin)];
+    const start = city.clock.now();
+    await slow.clientOf({} as never, admin, key.text);
+    city.clock.set(new Date(start.getTime() + 5 * hour));
+    await quick.clientOf({} as never, admin, key.text);
+    await quick.flush();
+    const { lastUsedAt } = (await clientById(admin, client.id))!;
+    await slow.flush();
+    const line = await clientById(admin, client.id);
+    const days = await callsByDay(admin, client.id, 30);
+    city.clock.set(start);
+    expect(line!.lastUsedAt).toEqual(lastUsedAt);
+    expect(days.reduce((sum, { calls }) => sum + calls, 0)).toBe(2);
+  });
+
   test('whose calls could not be written down is counted the next time, once', async () => {
     const { client, key } = await createClient(admin, basic);
     const failing = { ...admin };

@@ -1,6 +1,6 @@
 import type { Ctx } from '#platform/context';
 import { addressKeys } from '#reference/addresses';
-import { type CityCalendar, localDate } from '#reference/calendar';
+import { addDays, type CityCalendar, localDate } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import { areaName, areasAt, type Point } from '#reference/places';
 import { sameColumn } from './check-lookups.ts';
@@ -8,7 +8,6 @@ import { nextPickups, type Pickup, readRounds } from './collection.ts';
 import { type Lookup, type LookupColumn, needsTable, tableOf } from './lookup.ts';
 import { areaRows, historyRows, type LookupRow, lookupsOf, nearestRows, rowsNearby } from './lookup-views.ts';
 import type { LookupTable } from './lookups-store.ts';
-import { addDays } from './opening-hours.ts';
 
 export interface Asked {
   /** Degrees, WGS84. */

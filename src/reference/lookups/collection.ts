@@ -1,5 +1,5 @@
-import { type CityCalendar, holidayOn } from '#reference/calendar';
-import { addDays, readDays, weekdayOf } from './opening-hours.ts';
+import { addDays, type CityCalendar, holidayOn } from '#reference/calendar';
+import { readDays, weekdayOf } from './opening-hours.ts';
 import { readDate } from './read-cells.ts';
 
 export interface Rounds {

@@ -1,4 +1,4 @@
-import { type CityCalendar, holidayOn, localDate, localToInstant } from '#reference/calendar';
+import { addDays, type CityCalendar, holidayOn, localDate, localToInstant } from '#reference/calendar';
 
 /** Minutes after midnight, by weekday (0 is Monday); an end past 1440 is in the next day. */
 export type WeekHours = readonly (readonly { from: number; to: number }[])[];
@@ -173,11 +173,6 @@ function instantOf(calendar: CityCalendar, date: string, minutes: number): Date 
   const left = minutes % 1440;
   const clock = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, '0')).join(':');
   return localToInstant(calendar, `${day}T${clock}`)!;
-}
-
-/** A local day so many days later, `YYYY-MM-DD`. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** 0 is Monday. */

@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, oneField, type Route, readForm, route, seeOther } from '#platform/http';
-import { startOfLocalDay } from '#reference/calendar';
+import { endOfLocalDay, localToInstant } from '#reference/calendar';
 import {
   type ClientLine,
   callsByDay,
@@ -251,7 +251,7 @@ async function waitingOne(ctx: Ctx, id: string | undefined) {
 /** The first instant after a day of the city. Throws `Invalid` (`expiresAt`). */
 function endOf({ catalog: { calendar } }: StaffVisit, day: string): Date | null {
   if (day === '') return null;
-  const at = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
-  if (Number.isNaN(at)) throw Invalid.field('expiresAt', 'errors.date');
-  return startOfLocalDay(calendar, new Date(at + 86_400_000).toISOString().slice(0, 10));
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || !localToInstant(calendar, day))
+    throw Invalid.field('expiresAt', 'errors.date');
+  return endOfLocalDay(calendar, day);
 }

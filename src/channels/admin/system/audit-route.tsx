@@ -4,7 +4,7 @@ import { Invalid, type Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, type Route, route } from '#platform/http';
 import { Button, DateInput, EmptyState, fieldErrors, Pager, Select, Table, TextInput } from '#platform/ui';
-import { startOfLocalDay } from '#reference/calendar';
+import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
 import { type StaffVisit, staffVisit, withParams } from '#reference/console';
 import { listStaff, mayRoute, type Staff } from '#reference/people';
 import { adminPage } from '../admin-page.tsx';
@@ -86,11 +86,9 @@ function isDay(day: string): boolean {
 }
 
 function spanOf({ catalog: { calendar } }: StaffVisit, { from, to }: Given) {
-  const nextDay = (day: string) =>
-    new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   return {
     from: from ? startOfLocalDay(calendar, from) : undefined,
-    until: to ? startOfLocalDay(calendar, nextDay(to)) : undefined,
+    until: to ? endOfLocalDay(calendar, to) : undefined,
   };
 }
 

@@ -3,7 +3,7 @@ import { countByArea, requestMap } from '#flow/map';
 import { type BoardRow, boardRows, daily } from '#flow/measure';
 import type { Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
-import { localDate, startOfLocalDay } from '#reference/calendar';
+import { addDays, endOfLocalDay, localDate, startOfLocalDay } from '#reference/calendar';
 import { type Catalog, catalogOf, say } from '#reference/catalog';
 import { needs } from '#reference/clients';
 import { reachOf } from '#reference/people';
@@ -202,13 +202,9 @@ async function askedOf(ctx: Ctx, query: Static<typeof Days>): Promise<Asked> {
   return { catalog, days: { from, to }, reach: hasReach, departments: reach === 'everywhere' ? [] : reach };
 }
 
-function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
-}
-
 /** Local days, both included, as instants: from, and before. */
 function instantsOf({ calendar }: Catalog, { from, to }: Asked['days']) {
-  return { from: startOfLocalDay(calendar, from), to: startOfLocalDay(calendar, addDays(to, 1)) };
+  return { from: startOfLocalDay(calendar, from), to: endOfLocalDay(calendar, to) };
 }
 
 function figuresOf(row: BoardRow, name: string): Figures {

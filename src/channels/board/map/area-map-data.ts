@@ -1,10 +1,10 @@
 import { type Counts, countAll, countByArea, type MapFilter, requestMap } from '#flow/map';
 import { hiddenKeys, usualLeast } from '#flow/measure';
-import { startOfLocalDay } from '#reference/calendar';
+import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { reachOf } from '#reference/people';
 import { type AreaShape, areaShapes } from '#reference/places';
-import { addDays, type Days, type Period } from '../period.ts';
+import type { Days, Period } from '../period.ts';
 import { countInterval, type Interval, shareInterval, steadyCount, steadyShare } from './intervals.ts';
 
 export const measures = ['count', 'per1000', 'perMile', 'onTime'] as const;
@@ -97,7 +97,7 @@ export function filterOf(
 export function instantsOf({ catalog }: StaffVisit, { from, to }: Days): { from: Date; to: Date } {
   return {
     from: startOfLocalDay(catalog.calendar, from),
-    to: startOfLocalDay(catalog.calendar, addDays(to, 1)),
+    to: endOfLocalDay(catalog.calendar, to),
   };
 }
 

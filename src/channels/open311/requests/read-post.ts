@@ -3,6 +3,7 @@ import type { ContentPart, RawAnswer } from '#flow/intake';
 import type { Ctx } from '#platform/context';
 import { type FormFields, manyFields, oneField } from '#platform/http';
 import { placeAddresses } from '#reference/addresses';
+import { localDate } from '#reference/calendar';
 import type { Service } from '#reference/catalog';
 import { addressAt, findPlace } from '#reference/geocoders';
 import { parseInstant } from '#reference/open311';
@@ -49,7 +50,7 @@ function answersOf(service: Service, fields: FormFields, zone: string): Record<s
 function dayOf(text: string, zone: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text.trim())) return text.trim();
   const instant = parseInstant(text, zone);
-  return instant ? new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(instant) : text;
+  return instant ? localDate(zone, instant) : text;
 }
 
 const longestDescription = 4000;
