@@ -43,7 +43,6 @@ export class PreparingClient extends pg.Client {
     if (given.length > 2 || typeof text !== 'string' || !Array.isArray(values))
       return super.query(...(given as [string]));
     if (text === 'begin') {
-      this.failure = undefined;
       this.sendOnly({ text });
       return Promise.resolve({ command: 'BEGIN', ...nothing });
     }
@@ -64,15 +63,22 @@ export class PreparingClient extends pg.Client {
 
   /**
    * A commit of which a write before has failed answers ROLLBACK and no error; one that PostgreSQL has not got at all must not be
-   * committed without it.
+   * committed without it. A rollback comes after every failure, and ends it.
    */
   private async answered(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    if (query.text === 'commit' && this.failure) throw this.failure;
-    const result = await super.query(query).catch((error) => {
-      throw this.failure ?? this.forgetting(query, error);
-    });
-    if (query.text === 'commit' && this.failure) throw this.failure;
-    return result;
+    const { text } = query;
+    if (text === 'commit' && this.failure) throw this.failure;
+    try {
+      const result = await super.query(query).catch((error) => {
+        const own = this.forgetting(query, error);
+        throw this.failure ?? own;
+      });
+      if (text === 'commit' && this.failure) throw this.failure;
+      return result;
+    } finally {
+      // Answered: so is all that was sent before.
+      if (text === 'rollback') this.failure = undefined;
+    }
   }
 
   /**

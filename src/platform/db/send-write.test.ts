@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '#platform/context';
 import { openCity, type TestCity } from '../../../test/city.ts';
-import { sendWrite } from './index.ts';
+import { openDatabase, sendWrite } from './index.ts';
 
 let city: TestCity;
 beforeAll(async () => {
@@ -73,6 +73,28 @@ test('the connection is as good as new after it; other connections never heard o
     await fine;
   }
   expect(await kept()).toEqual(Array.from({ length: 30 }, (_, time) => 100 + time));
+});
+
+test('what fails later on the same connection fails for its own reason', async () => {
+  const database = openDatabase(city.url, city.as().log, 1);
+  try {
+    const ctx = { ...city.as(), db: database.db };
+    const failing = inTransaction(ctx, async ({ db }) => {
+      await sendWrite(db, write(1));
+      await sendWrite(db, write(1));
+    });
+    await expect(failing).rejects.toThrow('duplicate key');
+    const givingUp = inTransaction(ctx, async ({ db }) => {
+      await sendWrite(db, write('one'));
+      throw new Error('of its own');
+    });
+    await expect(givingUp).rejects.toThrow('of its own');
+    await expect(sql`select no_such_column`.execute(ctx.db)).rejects.toThrow('no_such_column');
+    await inTransaction(ctx, ({ db }) => sendWrite(db, write(7)));
+    expect(await kept()).toEqual([7]);
+  } finally {
+    await database.close();
+  }
 });
 
 test('outside a transaction it is waited for', async () => {
