@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it, test } from 'vitest';
-import { fiscalYearOf, isOpen, localDate, localMonth, localToInstant, startOfLocalDay } from './index.ts';
+import {
+  addDays,
+  endOfLocalDay,
+  fiscalYearOf,
+  isOpen,
+  localDate,
+  localMonth,
+  localToInstant,
+  offsetOf,
+  plusLocalDays,
+  startOfLocalDay,
+} from './index.ts';
 import { sampleCalendar } from './sample-calendar.ts';
 
 const zones = [
@@ -164,4 +175,40 @@ test('offices are open by the clock and the weekday that Luxon reads', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+describe('days of the calendar', () => {
+  test('so many days on the clock shows the same, as Luxon has it', () => {
+    fc.assert(
+      fc.property(aZone, seconds, fc.integer({ min: -800, max: 800 }), (zone, second, days) => {
+        const at = new Date(second * 1000);
+        const expected = DateTime.fromJSDate(at, { zone }).plus({ days });
+        const moved = plusLocalDays(zone, at, days);
+        // A time that is shown twice: Luxon keeps the offset that it had, we take the earlier one.
+        expect(wall(zone, moved)).toBe(expected.toFormat(wallFormat));
+        expect(Math.abs(moved.getTime() - expected.toMillis())).toBeLessThanOrEqual(3_600_000);
+      }),
+    );
+  });
+
+  test('a day ends where the next begins, of 23, 24 or 25 hours', () => {
+    const hours = (day: string) =>
+      (endOfLocalDay('America/New_York', day).getTime() -
+        startOfLocalDay('America/New_York', day).getTime()) /
+      3_600_000;
+    expect(['2026-03-08', '2026-06-01', '2026-11-01'].map(hours)).toEqual([23, 24, 25]);
+    expect(endOfLocalDay('UTC', '2026-12-31').toISOString()).toBe('2027-01-01T00:00:00.000Z');
+  });
+
+  test('dates are counted over months and leap years; what is no date is refused', () => {
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(addDays('2026-12-31', 366)).toBe('2028-01-01');
+    for (const text of ['2026-02-30', 'soon', '']) expect(() => addDays(text, 1)).toThrow('date');
+  });
+
+  test('the offset is what the clock is ahead of UTC', () => {
+    expect(offsetOf('America/New_York', new Date('2026-07-01T12:00:00Z'))).toBe(-4 * 3_600_000);
+    expect(offsetOf('Asia/Kolkata', new Date('2026-07-01T12:00:00Z'))).toBe(5.5 * 3_600_000);
+  });
 });
