@@ -223,6 +223,19 @@ describe('reading', () => {
     expect((await door.get('bulk/requests.csv')).text).toContain(`"'=HYPERLINK(""http://x.example"")"`);
   });
 
+  test('extensions tell where it lies and how many have the same trouble', async () => {
+    const id = await report();
+    await door.city.database.pool.query('update request set me_too = 4 where number = $1', [id]);
+    const { rows } = await door.city.database.pool.query('select areas from request where number = $1', [id]);
+    expect(rows[0].areas.length).toBeGreaterThan(0);
+    for (const path of [`requests/${id}.json?extensions=true`, 'requests.json?extensions=true']) {
+      const told = (await door.get(path)).json.find(
+        (one: { service_request_id: string }) => one.service_request_id === id,
+      );
+      expect(told.extended_attributes).toMatchObject({ people_affected: 5, areas: rows[0].areas });
+    }
+  });
+
   test('spans: 90 days and not more, bounds included', async () => {
     expect((await door.get('requests.json?start_date=2026-01-01&end_date=2026-04-01')).status).toBe(200);
     expect((await door.get('requests.json?start_date=2026-01-01&end_date=2026-04-02')).status).toBe(400);

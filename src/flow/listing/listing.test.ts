@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRequest, statuses } from '#flow/requests';
 import { type Actor, visitor } from '#platform/context';
 import { openCity, type TestCity } from '../../../test/city.ts';
-import { countTold, extrasOf, type ListFilter, type ListOrder, listRequests, listTold } from './index.ts';
+import {
+  countTold,
+  extrasOf,
+  type ListFilter,
+  type ListOrder,
+  listRequests,
+  listTold,
+  oneTold,
+} from './index.ts';
 
 let city: TestCity;
 let services: string[];
@@ -190,6 +198,15 @@ test('what was screened away cannot be found out by asking, nor can the way in',
 
 test('a cursor that is none of ours is refused', async () => {
   await expect(listRequests(city.as(), { filter: {}, after: 'bm9wZQ' })).rejects.toThrow('after');
+});
+
+test('one by its number is told when everybody may see it, whoever asks', async () => {
+  const boss = city.as(city.staff('boss', 'admin'));
+  const shown = all.find((row) => row.public && row.areas.length > 0)!;
+  expect(await oneTold(boss, shown.number)).toMatchObject({ number: shown.number, areas: shown.areas });
+  expect(await oneTold(city.as(), shown.number)).not.toBeNull();
+  const hidden = all.find((row) => !row.public)!;
+  expect(await oneTold(boss, hidden.number)).toBeNull();
 });
 
 test('told to programs: public ones alone whoever asks, by pages that are counted too, with the last words', async () => {

@@ -3,6 +3,7 @@ import {
   chooseLanguage,
   dirOf,
   formatDate,
+  formatDistance,
   formatNumber,
   formatRelative,
   makeCatalogs,
@@ -119,6 +120,12 @@ describe('dates and numbers', () => {
       '2 months ago',
       'in 2 hours',
     ]);
+  });
+
+  test('distances are said in feet when near and in miles when far, in any order', () => {
+    const said = [30, 5000, 100, 1609.344].map((metres) => formatDistance(metres, 'en'));
+    expect(said).toEqual(['100 feet', '3.1 miles', '350 feet', '1 mile']);
+    expect(formatDistance(5000, 'es')).toBe('3.1 millas');
   });
 
   test('numbers are grouped as in the city', () => {
