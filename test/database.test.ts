@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { databaseUrl, freshDatabase, onServer } from './database.ts';
 
 it('gives migrated databases that know nothing of each other', async () => {
@@ -18,6 +19,18 @@ it('gives migrated databases that know nothing of each other', async () => {
   } finally {
     await Promise.all([one.drop(), two.drop()]);
   }
+});
+
+it('waits for a connection that is about to leave, so that it is not cut off', async () => {
+  const database = await freshDatabase();
+  const client = new pg.Client(database.url);
+  const lost = vi.fn();
+  client.on('error', lost);
+  await client.connect();
+  const left = sleep(300).then(() => client.end());
+  await database.drop();
+  await left;
+  expect(lost).not.toHaveBeenCalled();
 });
 
 it('drops a database that still has connections', async () => {

@@ -22,8 +22,21 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await onServer(url, (client) => client.query(`create database ${name} template ${template}`));
   return {
     url: databaseUrl(url, name),
-    drop: () => onServer(url, (client) => client.query(`drop database if exists ${name} with (force)`)),
+    drop: () => onServer(url, (client) => dropDatabase(client, name)),
   };
+}
+
+/**
+ * A pool that has ended may still have its goodbyes on the way, and a connection that is cut off then raises an error to which
+ * nobody listens any more. PostgreSQL waits five seconds for all to leave; only who stays longer is cut off.
+ */
+async function dropDatabase(client: pg.Client, name: string) {
+  try {
+    await client.query(`drop database if exists ${name}`);
+  } catch (error) {
+    if ((error as pg.DatabaseError).code !== '55006') throw error;
+    await client.query(`drop database if exists ${name} with (force)`);
+  }
 }
 
 /** The same server, user and options, another database. */

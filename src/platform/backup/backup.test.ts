@@ -16,6 +16,7 @@ const pools: pg.Pool[] = [];
 async function openPool() {
   const fresh = await freshDatabase();
   const pool = new pg.Pool({ connectionString: fresh.url, max: 3 });
+  pool.on('error', () => {});
   databases.push(fresh);
   pools.push(pool);
   return pool;
