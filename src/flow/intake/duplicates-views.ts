@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RequestLine } from '#flow/requests';
 import type { Ctx } from '#platform/context';
+import { plannedOnce } from '#platform/db';
 import { catalogOf, type Service } from '#reference/catalog';
 import { takesReports } from './intake-policy.ts';
 
@@ -73,7 +74,7 @@ async function nearBy(ctx: Ctx, near: NearPlace, limit: number): Promise<NearReq
   const dLat = radius / metresPerDegree;
   const dLng = dLat / Math.max(shrink, 0.01);
   const { rows } = await sql<NearRequest>`
-    select * from (
+    select ${plannedOnce} * from (
       select ${columns}, false as certain,
         ${metresPerDegree}::float8 * sqrt((lat - ${near.lat}) ^ 2 + ((lng - ${near.lng}) * ${shrink}) ^ 2) as distance
       from request

@@ -12,4 +12,5 @@ export type Tx = Transaction<Tables>;
 export { type Database, onOneConnection, openDatabase } from './database.ts';
 export { type Keyset, keysetAfter, readCursor, writeCursor } from './keyset.ts';
 export { migrate, pendingMigrations } from './migrate.ts';
+export { plannedOnce } from './planned-once.ts';
 export { sendWrite } from './send-write.ts';

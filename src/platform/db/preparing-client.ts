@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { plannedOnceMark } from './planned-once.ts';
 
 /** How often a statement must have come before it is worth keeping prepared. */
 const oftenEnough = 3;
@@ -109,12 +110,13 @@ export class PreparingClient extends pg.Client {
 }
 
 /**
- * The name under which a statement stays prepared, once it came often enough. Lists get a plan of their own each time: what is
- * rare under one filter is common under another.
+ * The name under which a statement stays prepared, once it came often enough. Lists get a plan of their own each time, but for
+ * those that ask for one (`plannedOnce`): what is rare under one filter is common under another.
  */
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known || names.size >= mostNames || /\blimit\b/i.test(text)) return known;
+  if (known || names.size >= mostNames) return known;
+  if (/\blimit\b/i.test(text) && !text.includes(plannedOnceMark)) return undefined;
   if (counts.size >= mostCounted) counts.clear();
   const count = (counts.get(text) ?? 0) + 1;
   counts.set(text, count);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#platform/db';
+import { type Db, plannedOnce } from '#platform/db';
 import type { Point } from '#reference/places';
 import type { HouseRow, SegmentRow } from './house-views.ts';
 
@@ -36,7 +36,7 @@ export async function nearestHouses(
     streets: streets ?? points.map(() => null),
   };
   const { rows } = await sql<NearHouse>`
-    select (p.at - 1)::int as at, h.*, s.label
+    select ${plannedOnce} (p.at - 1)::int as at, h.*, s.label
     from unnest(${lists.lats}::float8[], ${lists.lngs}::float8[], ${lists.shrinks}::float8[],
       ${lists.sides}::float8[], ${lists.streets}::int[])
       with ordinality p (lat, lng, shrink, side, street_id, at)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context';
-import { sendWrite } from '#platform/db';
+import { plannedOnce, sendWrite } from '#platform/db';
 import { type Person, phoneDigits } from './person.ts';
 
 declare module '#platform/db' {
@@ -18,6 +18,7 @@ export async function lockPersonByEmail(ctx: Ctx, email: string): Promise<Person
   await sendWrite(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
   return ctx.db
     .selectFrom('person')
+    .modifyFront(plannedOnce)
     .selectAll()
     .where(sql<string>`lower(email)`, '=', email.toLowerCase())
     .where('email', 'is not', null)
@@ -38,6 +39,7 @@ export async function lockPeopleByPhone(ctx: Ctx, phone: string): Promise<Person
   await sendWrite(ctx.db, sql`select pg_advisory_xact_lock(hashtextextended(${`person ${digits}`}, 0))`);
   return ctx.db
     .selectFrom('person')
+    .modifyFront(plannedOnce)
     .selectAll()
     .where(sql<string>`right(regexp_replace(phone, '\\D', '', 'g'), 10)`, '=', digits)
     .where('phone', 'is not', null)
