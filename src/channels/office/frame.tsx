@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { countUnplaced } from '#flow/locating';
-import { countWork, parseWorkQuery, savedViews } from '#flow/work';
+import { countWork, parseWorkQuery } from '#flow/work';
 import type { NavItem } from '#platform/ui';
 import { type StaffPage, staffPage } from '#reference/console';
 import type { Visit } from './visit.ts';
@@ -24,7 +24,7 @@ export async function officePage(
 }
 
 async function viewItems(visit: Visit, at: string): Promise<NavItem[]> {
-  const views = await savedViews(visit.ctx);
+  const views = await visit.views();
   const queries = views.map((view) => parseWorkQuery(view.query).filter);
   const counts = await countWork(visit.ctx, queries, mostBeside);
   return views.map((view, i) => {

@@ -10,7 +10,7 @@ export interface Said {
   title?: string;
 }
 
-type Timed = Pick<Request, 'status' | 'outcome' | 'due_at' | 'closed_at'>;
+type Timed = Pick<Request, 'status' | 'outcome' | 'due_at'>;
 
 const tones: Record<Request['status'], ChipTone> = {
   received: 'new',

@@ -29,7 +29,9 @@ export {
   eachWork,
   listWork,
   requestsOfFile,
+  type WorkExportRow,
   type WorkPage,
+  type WorkPin,
   type WorkRow,
   workInBox,
 } from './work-views.ts';

@@ -19,24 +19,25 @@ export type WorkRow = Pick<
   | 'description'
   | 'address'
   | 'address_source'
-  | 'lat'
-  | 'lng'
   | 'opened_at'
   | 'updated_at'
-  | 'closed_at'
   | 'due_at'
   | 'me_too'
-  | 'reopened'
   | 'photo_id'
-  | 'asset'
 >;
 
 const columns = sql`id, number, service_key, status, outcome, department_key, assignee_id, channel,
-  left(description, 140) as description, address, address_source, lat, lng, opened_at, updated_at, closed_at, due_at, me_too, reopened,
-  photo_id, asset`;
+  left(description, 140) as description, address, address_source, opened_at, updated_at, due_at, me_too, photo_id`;
 
-export interface WorkPage {
-  rows: WorkRow[];
+/** What only spreadsheets have room for. */
+export type WorkExportRow = WorkRow & Pick<Request, 'lat' | 'lng' | 'asset' | 'closed_at'>;
+const exportColumns = sql`${columns}, lat, lng, asset, closed_at`;
+
+export type WorkPin = Pick<Request, 'id' | 'number' | 'service_key' | 'due_at' | 'closed_at' | 'lat' | 'lng'>;
+const pinColumns = sql`id, number, service_key, due_at, closed_at, lat, lng`;
+
+export interface WorkPage<Row = WorkRow> {
+  rows: Row[];
   /** The `after` of the next page; null at the end. */
   next: string | null;
 }
@@ -46,31 +47,40 @@ export interface WorkPage {
  * what has no due time last. One query as a rule: the rows without a due time are asked for only when those with one
  * do not fill the page. Throws `Invalid` (field `after`).
  */
-export async function listWork(
+export function listWork(
   ctx: Ctx,
-  { filter, order }: WorkQuery,
+  query: WorkQuery,
   page: { after?: string; limit?: number } = {},
 ): Promise<WorkPage> {
+  return pageOf<WorkRow>(ctx, columns, query, page);
+}
+
+async function pageOf<Row extends WorkRow>(
+  ctx: Ctx,
+  shown: RawBuilder<unknown>,
+  { filter, order }: WorkQuery,
+  page: { after?: string; limit?: number },
+): Promise<WorkPage<Row>> {
   const limit = page.limit ?? 100;
   const cursor = page.after ? readCursor(page.after, ['time?', 'uuid']) : undefined;
   const where = await workConditions(ctx, filter);
   const scope = await workScope(ctx, filter);
-  const rows: WorkRow[] = [];
+  const rows: Row[] = [];
   for (const part of partsOf(order, cursor, filter.due)) {
     if (rows.length > limit) break;
-    const query = pick(scope, [...where, ...part.where], part.by, limit + 1 - rows.length);
+    const query = pick<Row>(shown, scope, [...where, ...part.where], part.by, limit + 1 - rows.length);
     if (query) rows.push(...(await query.execute(ctx.db)).rows);
   }
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { rows: shown, next: rows.length > limit && last ? cursorOf(order, last) : null };
+  const listed = rows.slice(0, limit);
+  const last = listed.at(-1);
+  return { rows: listed, next: rows.length > limit && last ? cursorOf(order, last) : null };
 }
 
 /** All rows of a query in batches, for exports: memory stays flat however long the list is. */
-export async function* eachWork(ctx: Ctx, query: WorkQuery, batch = 1000): AsyncGenerator<WorkRow[]> {
+export async function* eachWork(ctx: Ctx, query: WorkQuery, batch = 1000): AsyncGenerator<WorkExportRow[]> {
   let after: string | undefined;
   do {
-    const page: WorkPage = await listWork(ctx, query, { after, limit: batch });
+    const page: WorkPage<WorkExportRow> = await pageOf(ctx, exportColumns, query, { after, limit: batch });
     yield page.rows;
     after = page.next ?? undefined;
   } while (after);
@@ -82,12 +92,12 @@ export async function workInBox(
   { filter }: WorkQuery,
   box: readonly [number, number, number, number],
   limit = 300,
-): Promise<WorkRow[]> {
+): Promise<WorkPin[]> {
   const [west, south, east, north] = box;
   const inBox: Condition = sql`lat is not null
     and point(lng, lat) <@ box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`;
   const where = [...(await workConditions(ctx, filter)), inBox];
-  const query = pick(await workScope(ctx, filter), where, sql`id`, limit);
+  const query = pick<WorkPin>(pinColumns, await workScope(ctx, filter), where, sql`id`, limit);
   return query ? (await query.execute(ctx.db)).rows : [];
 }
 
@@ -166,14 +176,15 @@ function cursorOf(order: WorkOrder, row: WorkRow): string {
 }
 
 /** undefined when there is nowhere to look. */
-function pick(
+function pick<Row>(
+  shown: RawBuilder<unknown>,
   scope: readonly (string | null)[] | 'everywhere',
   where: Condition[],
   by: RawBuilder<unknown>,
   limit: number,
-): RawBuilder<WorkRow> | undefined {
+): RawBuilder<Row> | undefined {
   const from = (more: Condition[]) =>
-    sql<WorkRow>`select ${columns} from request where ${all([...where, ...more])} order by ${by} limit ${limit}`;
+    sql<Row>`select ${shown} from request where ${all([...where, ...more])} order by ${by} limit ${limit}`;
   if (scope === 'everywhere') return from([]);
   if (scope.length <= 1) return scope.length === 0 ? undefined : from([inDepartment(scope[0]!)]);
   const each = scope.map((department) => sql`(${from([inDepartment(department)])})`);

@@ -16,6 +16,13 @@ export interface Column<Row> {
   sort?: { href: string; now?: 'ascending' | 'descending' };
 }
 
+/** Everything by which a row may look different from how it looked before. */
+interface Looks<Row> {
+  /** What all rows of the list have in common. */
+  list: string;
+  row: (row: Row) => string;
+}
+
 interface TableProps<Row> {
   caption: ComponentChildren;
   /** The caption is heard but not seen, because a heading says the same. */
@@ -27,8 +34,8 @@ interface TableProps<Row> {
   select?: { name: string; label: (row: Row) => string };
   /** The island `list` walks the rows with j and k; Enter opens the link of the head cell. */
   walk?: boolean;
-  /** Everything by which a row may look different from how it looked before: while it is the same, the row is not drawn again. */
-  looks?: (row: Row) => string;
+  /** While both are the same, a row is not drawn again. */
+  looks?: Looks<Row>;
   /** The row that is open beside the list. */
   current?: string;
 }
@@ -85,24 +92,40 @@ function SelectAll() {
   );
 }
 
-/** Rows as text by language and looks: what a department's people open all day are the same hundred rows. */
-const drawn = new Map<string, string>();
+/** Rows as text, by list and by looks: what a department's people open all day are the same hundred rows. */
+const drawn = new Map<string, Map<string, string>>();
 const mostDrawn = 5_000;
+let drawnRows = 0;
 
-function DrawnBody<Row>(props: TableProps<Row> & { looks: (row: Row) => string }) {
+function DrawnBody<Row>(props: TableProps<Row> & { looks: Looks<Row> }) {
   const ui = useContext(UiContext);
-  const lines = props.rows.map((row) => {
-    const isCurrent = props.current !== undefined && props.current === props.rowKey(row);
-    const name = `${ui.t.language}|${props.columns.map((one) => one.key)}|${isCurrent}|${props.looks(row)}`;
-    const known = drawn.get(name);
-    if (known !== undefined) return known;
-    const line = renderFragment(ui, <Line row={row} {...props} />);
-    if (drawn.size >= mostDrawn) drawn.clear();
-    drawn.set(name, line);
-    return line;
-  });
+  const { looks, current, rowKey } = props;
+  const list = `${ui.t.language}|${props.columns.map((one) => one.key)}|${looks.list}`;
+  const known = linesOf(list);
+  let html = '';
+  for (const row of props.rows) {
+    const isCurrent = current !== undefined && current === rowKey(row);
+    const name = isCurrent ? `current|${looks.row(row)}` : looks.row(row);
+    let line = known.get(name);
+    if (line === undefined) {
+      line = renderFragment(ui, <Line row={row} {...props} />);
+      known.set(name, line);
+      drawnRows += 1;
+    }
+    html += line;
+  }
   // Drawn by the same components, which escape.
-  return <tbody dangerouslySetInnerHTML={{ __html: lines.join('') }} />;
+  return <tbody dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function linesOf(list: string): Map<string, string> {
+  if (drawnRows >= mostDrawn) {
+    drawn.clear();
+    drawnRows = 0;
+  }
+  const lines = drawn.get(list) ?? new Map<string, string>();
+  drawn.set(list, lines);
+  return lines;
 }
 
 function Line<Row>({ row, columns, rowKey, select, current }: TableProps<Row> & { row: Row }) {

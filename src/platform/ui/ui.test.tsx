@@ -204,14 +204,14 @@ describe('what is drawn once', () => {
   });
 
   test('rows of a table are drawn anew when their looks say so', () => {
-    const table = (name: string, looks: string, current?: string) =>
+    const table = (name: string, looks: string, current?: string, list = 'l') =>
       render(
         <Table
           caption="Rows"
           rows={[name]}
           rowKey={() => 'one'}
           current={current}
-          looks={() => looks}
+          looks={{ list, row: () => looks }}
           columns={[{ key: 'n', label: 'Name', heads: true, cell: (row) => <i>{row}</i> }]}
         />,
       );
@@ -219,5 +219,8 @@ describe('what is drawn once', () => {
     expect(table('second', 'x')).toContain('&lt;first>');
     expect(table('second', 'y')).toContain('<i>second</i>');
     expect(table('third', 'y', 'one')).toContain('aria-current="true"');
+    expect(table('fourth', 'y', 'one')).toContain('third');
+    expect(table('fifth', 'y', undefined, 'other')).toContain('fifth');
+    expect(table('sixth', 'y')).toContain('second');
   });
 });

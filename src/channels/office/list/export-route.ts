@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { eachWork, readWorkQuery, type WorkParams, type WorkQuery, type WorkRow } from '#flow/work';
+import { eachWork, readWorkQuery, type WorkExportRow, type WorkParams, type WorkQuery } from '#flow/work';
 import type { House } from '#platform/house';
 import { type Route, route } from '#platform/http';
 import { localDate } from '#reference/calendar';
@@ -60,7 +60,7 @@ async function* csv(visit: Visit, query: WorkQuery): AsyncGenerator<string> {
   }
 }
 
-function cells(visit: Visit, row: WorkRow, names: (id: string | null) => string) {
+function cells(visit: Visit, row: WorkExportRow, names: (id: string | null) => string) {
   const instant = (at: Date | null) => at?.toISOString();
   return [
     row.number,

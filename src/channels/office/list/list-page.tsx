@@ -1,4 +1,4 @@
-import { type SavedView, savedViews, type WorkPage, type WorkQuery, writeWorkQuery } from '#flow/work';
+import { type SavedView, type WorkPage, type WorkQuery, writeWorkQuery } from '#flow/work';
 import { Button, ButtonLink, EmptyState, Kept, LiveNews, Pager, Pane, TextInput, Toast } from '#platform/ui';
 import { colleaguesIn, namesOf } from '../colleagues.ts';
 import { doneToast } from '../done.tsx';
@@ -31,7 +31,7 @@ export async function listPage(visit: Visit, state: ListState): Promise<string> 
   const { query, open } = state;
   const address = writeWorkQuery(query);
   const here = address ? `${listHref}?${address}` : listHref;
-  const views = await savedViews(visit.ctx);
+  const views = await visit.views();
   const title = titleOf(
     visit,
     query,

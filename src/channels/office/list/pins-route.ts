@@ -1,5 +1,5 @@
 import { Type as T } from 'typebox';
-import { readWorkQuery, type WorkParams, WorkParamsSchema, type WorkRow, workInBox } from '#flow/work';
+import { readWorkQuery, type WorkParams, WorkParamsSchema, type WorkPin, workInBox } from '#flow/work';
 import { Invalid } from '#platform/errors';
 import type { House } from '#platform/house';
 import { type Route, route } from '#platform/http';
@@ -31,7 +31,7 @@ export function pinsRoute(house: House): Route {
   });
 }
 
-function pin(visit: Visit, row: WorkRow) {
+function pin(visit: Visit, row: WorkPin) {
   const tone = row.closed_at ? 'done' : isOverdue(row.due_at, visit.now) ? 'late' : 'open';
   return {
     type: 'Feature',

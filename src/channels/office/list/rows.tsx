@@ -32,7 +32,7 @@ export function WorkTable({ visit, rows, query, columns, names, selected, select
       rows={rows}
       rowKey={(row) => row.number}
       walk
-      looks={(row) => looksOf(visit, row, address, names(row.assignee_id), select)}
+      looks={{ list: `${select}|${address}`, row: (row) => looksOf(visit, row, names(row.assignee_id)) }}
       current={selected}
       select={
         select
@@ -44,19 +44,14 @@ export function WorkTable({ visit, rows, query, columns, names, selected, select
   );
 }
 
-/** What stands in a row: the values of the request, and the words that depend on the time, the catalog and the list. */
-function looksOf(visit: Visit, row: WorkRow, address: string, assignee: string, select: boolean): string {
-  const { number, status, outcome, channel, photo_id, me_too, description } = row;
-  const times = [row.opened_at, row.updated_at, row.due_at].map((at) => at?.getTime());
-  const words = [visit.ago(row.opened_at), visit.ago(row.updated_at), dueSaid(visit, row)?.text, assignee];
-  const names = [
-    visit.service(row.service_key),
-    visit.department(row.department_key),
-    addressSaid(row, visit.t),
-    address,
-  ];
-  const plain = [number, status, outcome, channel, photo_id, me_too, description, select];
-  return [...plain, ...times, ...words, ...names].join('|');
+/** What stands in a row: the values of the request, and the words that depend on the time and the catalog. */
+function looksOf(visit: Visit, row: WorkRow, assignee: string): string {
+  const { opened_at: opened, updated_at: updated, due_at: due } = row;
+  const plain = `${row.number}|${row.status}|${row.outcome}|${row.channel}|${row.photo_id}|${row.me_too}|${row.description}`;
+  const times = `${opened.getTime()}|${updated.getTime()}|${due?.getTime()}`;
+  const words = `${visit.ago(opened)}|${visit.ago(updated)}|${dueSaid(visit, row)?.text}|${assignee}`;
+  const names = `${visit.service(row.service_key)}|${visit.department(row.department_key)}|${addressSaid(row, visit.t)}`;
+  return `${plain}|${times}|${words}|${names}`;
 }
 
 function what(visit: Visit, hrefOf: (row: WorkRow) => string): Column<WorkRow> {

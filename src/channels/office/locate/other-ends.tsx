@@ -28,7 +28,7 @@ export function NearPart({ view }: { view: PlaceView }) {
         {near.length > 0 ? (
           <CardList kind="rows" label={t('office.around.same')}>
             {near.slice(0, 6).map((row) => {
-              const said = statusSaid(visit, { ...row, due_at: null, closed_at: null });
+              const said = statusSaid(visit, { ...row, due_at: null });
               return (
                 <Card
                   key={row.id}

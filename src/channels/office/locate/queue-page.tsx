@@ -116,7 +116,7 @@ async function QueueTable(visit: Visit, { rows, next, after }: QueueState, here:
 }
 
 function Due({ visit, row }: { visit: Visit; row: UnplacedRow }) {
-  const due = dueSaid(visit, { ...row, outcome: null, closed_at: null });
+  const due = dueSaid(visit, { ...row, outcome: null });
   return due ? (
     <span title={due.title}>
       <StatusChip tone={due.tone}>{due.text}</StatusChip>

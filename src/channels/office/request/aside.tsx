@@ -139,7 +139,7 @@ function NearList({ visit, rows, label }: { visit: Visit; rows: Nearby[]; label:
   return (
     <CardList kind="rows" label={label}>
       {rows.slice(0, 8).map((row) => {
-        const said = statusSaid(visit, { ...row, due_at: null, closed_at: null });
+        const said = statusSaid(visit, { ...row, due_at: null });
         return (
           <Card
             key={row.id}
