@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Request } from '#flow/requests';
 import { noPlace } from '#flow/work';
 import type { Ctx } from '#platform/context';
-import { keysetAfter, readCursor, writeCursor } from '#platform/db';
+import { keysetAfter, plannedOnce, readCursor, writeCursor } from '#platform/db';
 import { catalogOf } from '#reference/catalog';
 import { reachOf } from '#reference/people';
 
@@ -80,7 +80,7 @@ export function cursorOf(row: Pick<Request, 'due_at' | 'id'>): string {
 export async function countUnplaced(ctx: Ctx, state: UnplacedState = 'open', most = 99): Promise<number> {
   const where = await unplaced(ctx, state);
   if (!where) return 0;
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count
+  const { rows } = await sql<{ count: number }>`select ${plannedOnce} count(*)::int as count
     from (select 1 from request where ${where} limit ${most + 1}) as found`.execute(ctx.db);
   return rows[0]!.count;
 }
@@ -117,7 +117,7 @@ async function unplaced(ctx: Ctx, state: UnplacedState): Promise<RawBuilder<bool
 export async function unplacedTotal(ctx: Ctx, departments: readonly string[]): Promise<number> {
   const catalog = await catalogOf(ctx);
   const only = departments.length > 0 ? sql`and department_key = any(${[...departments]}::text[])` : sql``;
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from request
+  const { rows } = await sql<{ count: number }>`select ${plannedOnce} count(*)::int as count from request
     where closed_at is null and parent_id is null and ${noPlace(catalog)} ${only}`.execute(ctx.db);
   return rows[0]!.count;
 }

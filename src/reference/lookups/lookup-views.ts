@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/context';
-import { readCursor, writeCursor } from '#platform/db';
+import { plannedOnce, readCursor, writeCursor } from '#platform/db';
 import { distanceMetres, type Point } from '#reference/places';
 import { isOffered, type Lookup, tableOf } from './lookup.ts';
 import { type LookupTable, loadLookups, loadTables, mercator } from './lookups-store.ts';
@@ -131,7 +131,7 @@ async function ofEach<T>(
 ): Promise<LookupRow[][]> {
   if (asked.length === 0) return [];
   const { rows } = await sql<Found>`
-    select i.at::int as at, ${columns} from ${i} cross join lateral (${each}) r`.execute(ctx.db);
+    select ${plannedOnce} i.at::int as at, ${columns} from ${i} cross join lateral (${each}) r`.execute(ctx.db);
   const found = asked.map((): LookupRow[] => []);
   for (const { at, ...row } of rows) found[at - 1]!.push(...take(row, asked[at - 1]!));
   return found.map((list) => list.sort(order));
