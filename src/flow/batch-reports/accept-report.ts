@@ -1,18 +1,12 @@
 import { createHash } from 'node:crypto';
-import { checkReport, receive } from '#flow/intake';
+import { checkReport, receive, type WholeReport } from '#flow/intake';
 import { findRequest, parseNumber } from '#flow/requests';
 import { uuidv7 } from '#platform/clock';
 import { type Actor, type Ctx, inTransaction } from '#platform/context';
 import { NotFound } from '#platform/errors';
 import { holdFiles } from '#platform/files';
 import { enqueue, type Job, job } from '#platform/jobs';
-import {
-  acceptedByToken,
-  insertAccepted,
-  lockAccepted,
-  setOpened,
-  type WholeReport,
-} from './accepted-report-store.ts';
+import { acceptedByToken, insertAccepted, lockAccepted, setOpened } from './accepted-report-store.ts';
 
 declare module '#platform/jobs' {
   interface Jobs {
@@ -28,11 +22,11 @@ type Kept = WholeReport & { by?: Actor };
  * with its photos, and opened by a job. The same key gives the same token again.
  */
 export async function acceptReport(ctx: Ctx, report: WholeReport): Promise<string> {
-  await checkReport(ctx, report);
+  const edition = await checkReport(ctx, report);
   const token = report.key
     ? createHash('sha256').update(report.key).digest('base64url').slice(0, 32)
     : uuidv7();
-  const kept: Kept = { ...report, key: `token:${token}`, by: ctx.actor };
+  const kept: Kept = { ...report, edition, key: `token:${token}`, by: ctx.actor };
   await inTransaction(ctx, async (tx) => {
     if (!(await insertAccepted(tx, token, kept))) return;
     await holdFiles(tx, report.content.photos ?? [], new Date(tx.clock.now().getTime() + keptFor));
@@ -44,14 +38,23 @@ export async function acceptReport(ctx: Ctx, report: WholeReport): Promise<strin
 /** Photos are claimed as long as the job may still be tried. */
 const keptFor = 30 * 86_400_000;
 
-/** Opens what was accepted in the name of who sent it, as at the door; a repetition finds the request that there is. */
+/**
+ * Opens what was accepted in the name of who sent it, by the edition of the service that accepted it and with the time at which
+ * it did, as at the door; a repetition finds the request that there is.
+ */
 export const acceptedJob: Job = job('open-accepted', (ctx, { token }) =>
   inTransaction(ctx, async (tx) => {
     const accepted = await lockAccepted(tx, token);
     if (!accepted || accepted.request_id) return;
-    const { channel, language } = accepted;
+    const { channel, language, accepted_at } = accepted;
     const { by: actor = tx.actor, ...report }: Kept = accepted.report;
-    const { request } = await receive({ ...tx, actor, channel, language }, report);
+    const { request } = await receive(
+      { ...tx, actor, channel, language },
+      {
+        ...report,
+        openedAt: new Date(report.openedAt ?? accepted_at),
+      },
+    );
     await setOpened(tx, token, request.id);
   }),
 );

@@ -1,8 +1,5 @@
-import type { Receive } from '#flow/intake';
+import type { WholeReport } from '#flow/intake';
 import type { Ctx } from '#platform/context';
-
-/** A whole report, as `intake` takes it. */
-export type WholeReport = Exclude<Receive, { draftId: string }>;
 
 interface AcceptedRow {
   token: string;

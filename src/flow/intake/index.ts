@@ -10,7 +10,14 @@ export type {
 export { findDuplicates, type NearPlace, type NearRequest } from './duplicates-views.ts';
 export { isOutside, outsideProblem, withNearAddress } from './locate.ts';
 export type { AnswerValue, Reading } from './parse-answer.ts';
-export { checkReport, findReceived, type Receive, type Received, receive } from './receive.ts';
+export {
+  checkReport,
+  findReceived,
+  type Receive,
+  type Received,
+  receive,
+  type WholeReport,
+} from './receive.ts';
 export { type Screened, type ScreenedText, screenAnswers, screenText } from './screen-text.ts';
 export { looksLikeSpam, type SpamSigns } from './spam.ts';
 export {

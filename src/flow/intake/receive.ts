@@ -6,7 +6,7 @@ import { findRequest, openRequest, type Request } from '#flow/requests';
 import { type Ctx, inTransaction } from '#platform/context';
 import { Invalid, NotFound, type Problem } from '#platform/errors';
 import { keepFiles } from '#platform/files';
-import type { Service } from '#reference/catalog';
+import { type Service, serviceVersion } from '#reference/catalog';
 import { rememberPerson } from '#reference/people';
 import { positionDecisions } from './agree-place.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -38,7 +38,12 @@ export type Receive =
       openedAt?: Date;
       /** What the agent notes about the contact, for colleagues; at most 4,000 characters. */
       note?: string;
+      /** The edition of the service under which it was accepted before; the one in force unless told. */
+      edition?: number;
     };
+
+/** A report that is sent at once. */
+export type WholeReport = Exclude<Receive, { draftId: string }>;
 
 export interface Received {
   request: Request;
@@ -96,11 +101,12 @@ export async function receive(ctx: Ctx, input: Receive): Promise<Received> {
   });
 }
 
-/** Throws what `receive` would throw for a whole report; nothing is kept. */
-export async function checkReport(ctx: Ctx, input: Exclude<Receive, { draftId: string }>): Promise<void> {
-  const service = await reportable(ctx, input.serviceKey);
+/** Throws what `receive` would throw for a whole report, and answers the service's edition; nothing is kept. */
+export async function checkReport(ctx: Ctx, input: WholeReport): Promise<number> {
+  const service = await serviceOf(ctx, input);
   const content = { ...emptyContent, ...parseContent(input.content) };
   await check(ctx, { draft: null, service, content });
+  return service.version;
 }
 
 /** What was answered when this draft was sent, for the page that says thanks; null when it was not. */
@@ -121,11 +127,17 @@ async function hold(ctx: Ctx, input: Receive): Promise<Held | { requestId: strin
     const service = await reportable(ctx, draft.service_key);
     return { draft, service, content: fitContent(service, draft.content) };
   }
-  const service = await reportable(ctx, input.serviceKey);
+  const service = await serviceOf(ctx, input);
   const content = { ...emptyContent, ...parseContent(input.content) };
   const draft = input.key === undefined ? null : await holdKey(ctx, input.key, service, content);
   if (draft?.request_id) return { requestId: draft.request_id };
   return { draft, service, content, openedAt: input.openedAt, note: input.note };
+}
+
+/** What was accepted under an edition of the service is opened under it, whatever became of the service meanwhile. */
+async function serviceOf(ctx: Ctx, { serviceKey, edition }: WholeReport): Promise<Service> {
+  const accepted = edition === undefined ? undefined : await serviceVersion(ctx, serviceKey, edition);
+  return accepted ?? reportable(ctx, serviceKey);
 }
 
 /** A sender's mark is kept as a draft that nobody can open. */

@@ -32,10 +32,10 @@ async function placeAt(at: Point): Promise<Place> {
   return { address: null, ...at, h3: h3Of(at.lat, at.lng), areas: [...areas] };
 }
 
-async function open(service: string, at: Point | null) {
+async function open(service: string, at: Point | null, openedAt?: Date) {
   const place = at ? await placeAt(at) : { address: 'somewhere', lat: null, lng: null, h3: null, areas: [] };
   const texts = { description: '', publicText: null, answers: [], photos: [], language: 'en' };
-  return openRequest(city.as(), { service: city.catalog.service(service)!, place, ...texts });
+  return openRequest(city.as(), { service: city.catalog.service(service)!, place, openedAt, ...texts });
 }
 
 /** As if the two seconds for which nobody looks again had passed. */
@@ -78,6 +78,15 @@ test('requests appear, change, move and leave as they do in the database', async
   expect(all(map)).toBe(4);
   const there = clustersIn(map, {}, [-75.01, 40.04, -74.99, 40.06], 16, city.clock.now());
   expect(there).toMatchObject([{ count: 1, number: second.number, open: 1 }]);
+});
+
+test('a request that the city heard of days before it was written down appears, too', async () => {
+  const before = all(await mapNow());
+  const late = await open('pothole', centre, new Date(city.clock.now().getTime() - 3 * 86_400_000));
+  expect(all(await mapNow())).toBe(before + 1);
+  await city.database.pool.query('update request set lat = null, lng = null where id = $1', [late.id]);
+  await forgetRequests(city.as());
+  await expect.poll(async () => all(await mapNow())).toBe(before);
 });
 
 test('what was written past the commands is read anew when that is told', async () => {

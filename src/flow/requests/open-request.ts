@@ -83,7 +83,8 @@ function firstRow(
     areas: place.areas,
     asset: input.asset ?? null,
     opened_at: openedAt,
-    updated_at: openedAt,
+    // Whoever asks for what is new since they last asked must find it, however long ago it was written down.
+    updated_at: ctx.clock.now(),
     closed_at: null,
     ...promised,
     scheduled_for: null,

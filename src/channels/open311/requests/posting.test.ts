@@ -324,4 +324,37 @@ describe('a batch service', () => {
     expect((await post({ ...batch, email, client_request_id: 'b2' })).json[0].token).not.toBe(token);
     expect((await door.get(`requests/${number}.json`)).status).toBe(200);
   });
+
+  test('opens what it accepted, when it accepted it, although the service asks for more by now or is gone', async () => {
+    const before = door.city.clock.now();
+    const sent = async () => (await post(batch)).json[0].token;
+    const [stricter, gone] = [await sent(), await sent()];
+    const { pool } = door.city.database;
+    const { rows } = await pool.query(
+      `select service_version.* from service join service_version on service_key = service.key and service_version.version = service.version
+        where key = 'posters'`,
+    );
+    const { version, definition } = rows[0];
+    const questions = [{ key: 'height', label: { en: 'How high?' }, type: 'text', required: true }];
+    await pool.query('insert into service_version values ($1, $2, now(), $3)', [
+      'posters',
+      version + 1,
+      { ...definition, questions },
+    ]);
+    await pool.query(`update service set version = $1 where key = 'posters'`, [version + 1]);
+    door.city.as().memory.clear();
+    door.city.clock.advance(90 * 60_000);
+    const problem = await post({ service_code: 'posters', client_request_id: 'late' });
+    expect([problem.status, problem.json[0].description]).toEqual([400, expect.stringContaining('height')]);
+    await pool.query(`update service set active = false where key = 'posters'`);
+    door.city.as().memory.clear();
+    expect((await post({ service_code: 'posters' })).status).toBe(404);
+    const numbers = [await opened(stricter), await opened(gone)];
+    for (const number of numbers) {
+      const request = await findRequest(door.city.as(), { number });
+      expect(request).toMatchObject({ service_key: 'posters', service_version: version, opened_at: before });
+      // Found by whoever asks for what is new.
+      expect(request.updated_at).toEqual(door.city.clock.now());
+    }
+  });
 });
