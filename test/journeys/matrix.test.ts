@@ -38,7 +38,7 @@ const doors: [who: string[], routes: string][] = [
      GET /tiles/requests/:z/:x/:y, GET /tiles/areas/:layer/:z/:x/:y, GET /tiles/base/:file,
      GET /theme.css, GET /map/sketch.geojson, GET /map/still.svg, GET /map/things/:service, GET /places/search, GET /robots.txt, GET /assets/*,
      GET /healthz, GET /readyz, GET /metrics,
-     GET /api/v1, GET /api/v1/openapi.json, GET /api/v1/*, POST /api/v1/*, PUT /api/v1/*, PATCH /api/v1/*, DELETE /api/v1/*,
+     GET /api/v1, POST /api/v1, PUT /api/v1, PATCH /api/v1, DELETE /api/v1, GET /api/v1/openapi.json, GET /api/v1/*, POST /api/v1/*, PUT /api/v1/*, PATCH /api/v1/*, DELETE /api/v1/*,
      GET /.well-known/oauth-authorization-server, POST /api/v1/oauth/token,
      GET /api/v1/requests, GET /api/v1/requests/:number, GET /api/v1/requests/:number/history, GET /api/v1/duplicates, GET /api/v1/files/:id/:variant,
      GET /api/v1/services, GET /api/v1/services/:key, GET /api/v1/groups, GET /api/v1/departments,

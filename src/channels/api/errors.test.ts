@@ -94,6 +94,7 @@ describe('a problem that can be read is the answer to', () => {
       'GET, PATCH, DELETE, OPTIONS',
     );
     expect(await allow('/api/v1/openapi.json', 'POST')).toBe('GET, OPTIONS');
+    expect(await allow('/api/v1', 'POST')).toBe('GET, OPTIONS');
     expect(await allow('/api/v1/oauth/token', 'GET')).toBe('POST, OPTIONS');
   });
 

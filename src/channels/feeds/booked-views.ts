@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Request } from '#flow/requests';
 import type { Ctx } from '#platform/context';
 
@@ -35,27 +35,25 @@ const columns = sql.raw(
 
 const mostBooked = 500;
 
-/**
- * Public requests for which work is booked from an instant on, at most 500: what is to come first, soonest first. Only a scheduled
- * request has a day, so that the index of open work by department and status leads to those alone, however many others there are.
- */
+/** Public requests for which work is booked from an instant on, at most 500: what is to come first, soonest first; then what has been. */
 export async function bookedWork(
   ctx: Ctx,
-  {
-    services,
-    area,
-    departments,
-  }: { services?: readonly string[]; area?: string; departments: readonly string[] },
+  { services, area }: { services?: readonly string[]; area?: string },
   from: Date,
 ): Promise<Booked[]> {
-  const { rows } = await sql<Booked>`
+  const now = ctx.clock.now();
+  // Two walks of one index, each in its order.
+  const booked = (when: RawBuilder<boolean>) => sql`(
     select ${columns} from request
-    where (department_key = any(${departments}::text[]) or department_key is null)
-      and status = 'scheduled' and closed_at is null and parent_id is null
-      and public and scheduled_for >= ${from}
+    where status = 'scheduled' and closed_at is null and parent_id is null and public and ${when}
       ${services ? sql`and service_key = any(${services}::text[])` : sql``}
       ${area ? sql`and areas @> array[${area}]::text[]` : sql``}
-    order by scheduled_for < ${ctx.clock.now()}, scheduled_for, id limit ${mostBooked}`.execute(ctx.db);
+    order by scheduled_for, id limit ${mostBooked})`;
+  const coming = booked(sql`scheduled_for >= ${now}`);
+  const been = booked(sql`scheduled_for >= ${from} and scheduled_for < ${now}`);
+  const { rows } = await sql<Booked>`
+    select * from (${coming} union all ${been}) as booked
+    order by scheduled_for < ${now}, scheduled_for, id limit ${mostBooked}`.execute(ctx.db);
   return rows;
 }
 

@@ -32,9 +32,8 @@ const workCalendar = (house: House) =>
       const { lang, ...asked } = request.query;
       const visit = await feedVisit(house, request.ctx, lang);
       const { filter, title, query } = await readFilter(visit, asked);
-      const departments = visit.catalog.departments.map(({ key }) => key);
       const from = new Date(request.ctx.clock.now().getTime() - twoWeeks);
-      const rows = await bookedWork(request.ctx, { ...filter, departments }, from);
+      const rows = await bookedWork(request.ctx, filter, from);
       const entries = rows.flatMap((row) => bookedEntries(visit, row, false));
       const named = visit.t('feeds.workOf', { what: title });
       return send(request, reply, named, `${visit.publicUrl}/requests${query && `?${query}`}`, entries);

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '#platform/clock';
+import { type Database, openDatabase } from '#platform/db';
 import { diskStore } from '#platform/files';
 import { type FreshDatabase, freshDatabase } from '../../../test/database.ts';
 import { restoreBackup, writeBackup } from './index.ts';
@@ -11,15 +13,14 @@ import { restoreBackup, writeBackup } from './index.ts';
 const migrations = path.resolve(import.meta.dirname, '../../../migrations');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'belfry-backup-'));
 const databases: FreshDatabase[] = [];
-const pools: pg.Pool[] = [];
+const opened: Database[] = [];
 
 async function openPool() {
   const fresh = await freshDatabase();
-  const pool = new pg.Pool({ connectionString: fresh.url, max: 3 });
-  pool.on('error', () => {});
+  const database = openDatabase(fresh.url, pino({ level: 'silent' }), 3);
   databases.push(fresh);
-  pools.push(pool);
-  return pool;
+  opened.push(database);
+  return database.pool;
 }
 
 const fileId = uuidv7();
@@ -48,7 +49,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(pools.map((one) => one.end()));
+  await Promise.all(opened.map((one) => one.close()));
   await Promise.all(databases.map((one) => one.drop()));
   rmSync(folder, { recursive: true, force: true });
 });

@@ -131,7 +131,9 @@ async function ofEach<T>(
 ): Promise<LookupRow[][]> {
   if (asked.length === 0) return [];
   const { rows } = await sql<Found>`
-    select ${plannedOnce} i.at::int as at, ${columns} from ${i} cross join lateral (${each}) r`.execute(ctx.db);
+    select ${plannedOnce} i.at::int as at, ${columns} from ${i} cross join lateral (${each}) r`.execute(
+    ctx.db,
+  );
   const found = asked.map((): LookupRow[] => []);
   for (const { at, ...row } of rows) found[at - 1]!.push(...take(row, asked[at - 1]!));
   return found.map((list) => list.sort(order));

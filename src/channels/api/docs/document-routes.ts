@@ -29,7 +29,7 @@ export function documentRoutes(house: House, endpoints: readonly Endpoint[]): Ro
     policy: publicData,
     handler: async (request, reply) => html(reply, await apiPage(house, request, await document())),
   });
-  return [json, page, otherwise(endpoints)];
+  return [json, page, ...otherwise(endpoints)];
 }
 
 function sendDocument(request: FastifyRequest, reply: FastifyReply, text: string) {
@@ -40,9 +40,10 @@ function sendDocument(request: FastifyRequest, reply: FastifyReply, text: string
 }
 
 /** What is not there is told as a problem, and so is a method that an address does not have (405, `Allow`). */
-function otherwise(endpoints: readonly Endpoint[]): Route {
+function otherwise(endpoints: readonly Endpoint[]): Route[] {
   const all = [
     ...endpoints.map(({ definition }) => definition),
+    { method: 'GET', path: '' },
     { method: 'GET', path: '/openapi.json' },
     { method: 'POST', path: '/oauth/token' },
   ];
@@ -50,18 +51,17 @@ function otherwise(endpoints: readonly Endpoint[]): Route {
     method,
     pattern: new RegExp(`^${base}${path.replace(/:\w+/g, '[^/]+')}/?$`),
   }));
-  return route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    url: `${base}/*`,
-    policy: publicData,
-    key: true,
-    cors: true,
-    handler: (request, reply) => {
-      const path = request.url.split('?')[0]!;
-      const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-      if (methods.length === 0) throw new NotFound('There is no such address.');
-      reply.header('allow', [...methods, 'OPTIONS'].join(', '));
-      throw Object.assign(new Error('There is no such method here.'), { statusCode: 405 });
-    },
-  });
+  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split('?')[0]!;
+    const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    if (methods.length === 0) throw new NotFound('There is no such address.');
+    reply.header('allow', [...methods, 'OPTIONS'].join(', '));
+    throw Object.assign(new Error('There is no such method here.'), { statusCode: 405 });
+  };
+  const changes = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+  const shared = { policy: publicData, key: true, cors: true, handler };
+  return [
+    route({ method: [...changes], url: base, ...shared }),
+    route({ method: ['GET', ...changes], url: `${base}/*`, ...shared }),
+  ];
 }
