@@ -3,7 +3,7 @@ import { unplacedTotal } from '#flow/locating';
 import { type BoardRow, boardRows, type DayRow, daily } from '#flow/measure';
 import { type PositionCount, positionCheckCounts } from '#flow/position-check';
 import { confirmedCounts, notFixedCounts } from '#flow/quality';
-import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
+import { spanOfDays } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { reachOf } from '#reference/people';
 import { type Figures, toFigures, totalOf } from './figures.ts';
@@ -48,10 +48,7 @@ export async function boardData(visit: StaffVisit, period: Period, department?: 
   if (reach !== 'everywhere' && reach.length === 0) return empty;
   const departments = chosen ? [chosen] : reach === 'everywhere' ? [] : reach;
   const both = { departments };
-  const span = {
-    from: startOfLocalDay(catalog.calendar, period.from),
-    to: endOfLocalDay(catalog.calendar, period.to),
-  };
+  const span = spanOfDays(catalog.calendar, period);
   const rowsBy = async (by: 'service' | 'department') => {
     const [now, before, notFixed, confirmed] = await Promise.all([
       boardRows(ctx, { by, from: period.from, to: period.to, ...both }),

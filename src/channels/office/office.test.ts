@@ -115,6 +115,12 @@ describe('the list', () => {
     },
   );
 
+  test.each(['from', 'to'])('says that "%s" is a day that there is not', async (end) => {
+    const page = await get(`/office/requests?${end}=2026-02-30`);
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain(`${end}: Enter a date that exists.`);
+  });
+
   test('opens a request beside it and in Spanish', async () => {
     const page = await get(`/office/requests?selected=${mine.number}`, 'will', 'es');
     expect(page.statusCode).toBe(200);

@@ -5,7 +5,7 @@ import { readWorkQuery, type WorkParams, WorkParamsSchema } from '#flow/work';
 import { anyone, type Ctx } from '#platform/context';
 import { Invalid } from '#platform/errors';
 import { type Route, route } from '#platform/http';
-import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
+import { spanOfDays } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import { mayRoute } from '#reference/people';
 import { TileParams, tileAddress, vectorTile } from './tile-address.ts';
@@ -72,7 +72,6 @@ async function publicFilter(ctx: Ctx, query: Static<typeof PublicQuery>): Promis
       area,
       open: status ? status === 'open' : undefined,
     }),
-    from: from ? startOfLocalDay(calendar, from) : undefined,
-    to: to ? endOfLocalDay(calendar, to) : undefined,
+    ...spanOfDays(calendar, { from: from || undefined, to: to || undefined }),
   };
 }

@@ -1,7 +1,7 @@
 import { type PublicFilter, statuses } from '#flow/requests';
 import { dueRange, servicesOf, type WorkFilter, workScope } from '#flow/work';
 import type { Ctx } from '#platform/context';
-import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
+import { spanOfDays } from '#reference/calendar';
 import { catalogOf } from '#reference/catalog';
 import type { MapFilter } from './mask.ts';
 
@@ -21,8 +21,7 @@ export async function mapFilter(ctx: Ctx, filter: WorkFilter): Promise<MapFilter
     areas: filter.area,
     statuses: filter.status,
     open: filter.state === 'open' ? true : undefined,
-    from: filter.from ? startOfLocalDay(calendar, filter.from) : undefined,
-    to: filter.to ? endOfLocalDay(calendar, filter.to) : undefined,
+    ...spanOfDays(calendar, filter),
     due: filter.due && dueRange(calendar, filter.due, ctx.clock.now()),
   };
 }

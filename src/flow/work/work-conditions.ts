@@ -1,13 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { parseNumber } from '#flow/requests';
 import type { Ctx } from '#platform/context';
-import {
-  type CityCalendar,
-  dueSoonUntil,
-  endOfLocalDay,
-  localDate,
-  startOfLocalDay,
-} from '#reference/calendar';
+import { type CityCalendar, dueSoonUntil, endOfLocalDay, localDate, spanOfDays } from '#reference/calendar';
 import { type Catalog, catalogOf } from '#reference/catalog';
 import { reachOf } from '#reference/people';
 import type { DueState, WorkFilter } from './work-query.ts';
@@ -24,6 +18,7 @@ const soon = { amount: 1, unit: 'business_days' } as const;
 export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Condition[]> {
   const catalog = await catalogOf(ctx);
   const now = ctx.clock.now();
+  const { from, to } = spanOfDays(catalog.calendar, filter);
   const found: (Condition | undefined)[] = [
     filter.state === 'open' ? sql`closed_at is null and parent_id is null` : undefined,
     anyOf('status', filter.status),
@@ -33,8 +28,8 @@ export async function workConditions(ctx: Ctx, filter: WorkFilter): Promise<Cond
     filter.assignee ? assigneeCondition(ctx, filter.assignee) : undefined,
     anyOf('channel', filter.channel),
     anyOf('asset', filter.asset),
-    filter.from ? sql`opened_at >= ${startOfLocalDay(catalog.calendar, filter.from)}` : undefined,
-    filter.to ? sql`opened_at < ${endOfLocalDay(catalog.calendar, filter.to)}` : undefined,
+    from && sql<boolean>`opened_at >= ${from}`,
+    to && sql<boolean>`opened_at < ${to}`,
     filter.text ? textCondition(filter.text, filter.state) : undefined,
     filter.place ? noPlace(catalog) : undefined,
   ];

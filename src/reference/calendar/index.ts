@@ -23,6 +23,7 @@ export {
   localToInstant,
   offsetOf,
   plusLocalDays,
+  spanOfDays,
   startOfLocalDay,
   type Where,
   wallToInstant,

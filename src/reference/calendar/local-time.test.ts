@@ -11,6 +11,7 @@ import {
   localToInstant,
   offsetOf,
   plusLocalDays,
+  spanOfDays,
   startOfLocalDay,
 } from './index.ts';
 import { sampleCalendar } from './sample-calendar.ts';
@@ -198,6 +199,23 @@ describe('days of the calendar', () => {
       3_600_000;
     expect(['2026-03-08', '2026-06-01', '2026-11-01'].map(hours)).toEqual([23, 24, 25]);
     expect(endOfLocalDay('UTC', '2026-12-31').toISOString()).toBe('2027-01-01T00:00:00.000Z');
+  });
+
+  test('a span of days holds both, and tells which end is no date', () => {
+    const span = (from?: string, to?: string) => spanOfDays('America/New_York', { from, to });
+    expect(span('2026-03-08', '2026-03-08')).toEqual({
+      from: new Date('2026-03-08T05:00:00Z'),
+      to: new Date('2026-03-09T04:00:00Z'),
+    });
+    expect(span(undefined, '2026-03-08').from).toBeUndefined();
+    expect(span('2026-03-08').to).toBeUndefined();
+    for (const [from, to, field] of [
+      ['2026-02-30', '2026-13-01', 'from'],
+      ['2026-02-28', '2026-02-29', 'to'],
+    ] as const)
+      expect(() => span(from, to)).toThrow(
+        expect.objectContaining({ problems: [expect.objectContaining({ field })] }),
+      );
   });
 
   test('dates are counted over months and leap years; what is no date is refused', () => {

@@ -37,6 +37,27 @@ export function endOfLocalDay(where: Where, day: string): Date {
   return startOfLocalDay(where, addDays(day, 1));
 }
 
+interface Days<Day> {
+  from: Day;
+  to: Day;
+}
+
+/**
+ * Local days, both included (`YYYY-MM-DD`), as instants: `from`, and before `to`. An end that is not given stays open.
+ * Throws `Invalid` that names the end (`from` or `to`) which is no date.
+ */
+export function spanOfDays(where: Where, days: Days<string>): Days<Date>;
+export function spanOfDays(where: Where, days: Partial<Days<string>>): Partial<Days<Date>>;
+export function spanOfDays(where: Where, days: Partial<Days<string>>): Partial<Days<Date>> {
+  for (const field of ['from', 'to'] as const)
+    if (days[field] !== undefined && readWall(days[field]) === null)
+      throw Invalid.field(field, 'errors.date');
+  return {
+    from: days.from === undefined ? undefined : startOfLocalDay(where, days.from),
+    to: days.to === undefined ? undefined : endOfLocalDay(where, days.to),
+  };
+}
+
 /**
  * The instant of a local time: `YYYY-MM-DD` (midnight), or with `THH:mm`, `:ss` and a fraction; a space may stand
  * for the `T`. A time that the clocks skipped moves on by the length of the gap (02:30 becomes 03:30); one that they

@@ -4,7 +4,7 @@ import { Invalid, type Problem } from '#platform/errors';
 import type { House } from '#platform/house';
 import { html, type Route, route } from '#platform/http';
 import { Button, DateInput, EmptyState, fieldErrors, Pager, Select, Table, TextInput } from '#platform/ui';
-import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
+import { spanOfDays, startOfLocalDay } from '#reference/calendar';
 import { type StaffVisit, staffVisit, withParams } from '#reference/console';
 import { listStaff, mayRoute, type Staff } from '#reference/people';
 import { adminPage } from '../admin-page.tsx';
@@ -86,10 +86,8 @@ function isDay(day: string): boolean {
 }
 
 function spanOf({ catalog: { calendar } }: StaffVisit, { from, to }: Given) {
-  return {
-    from: from ? startOfLocalDay(calendar, from) : undefined,
-    until: to ? endOfLocalDay(calendar, to) : undefined,
-  };
+  const span = spanOfDays(calendar, { from: from || undefined, to: to || undefined });
+  return { from: span.from, until: span.to };
 }
 
 interface AuditProps {

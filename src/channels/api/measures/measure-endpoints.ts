@@ -3,7 +3,7 @@ import { countByArea, requestMap } from '#flow/map';
 import { type BoardRow, boardRows, daily } from '#flow/measure';
 import type { Ctx } from '#platform/context';
 import { Invalid, NotFound } from '#platform/errors';
-import { addDays, endOfLocalDay, localDate, startOfLocalDay } from '#reference/calendar';
+import { addDays, localDate, spanOfDays } from '#reference/calendar';
 import { type Catalog, catalogOf, say } from '#reference/catalog';
 import { needs } from '#reference/clients';
 import { reachOf } from '#reference/people';
@@ -128,7 +128,7 @@ function byArea(): Endpoint {
 
 async function countsByArea(ctx: Ctx, asked: Asked, layer: string, service: string | undefined) {
   const { catalog, reach, departments } = asked;
-  const { from, to } = instantsOf(catalog, asked.days);
+  const { from, to } = spanOfDays(catalog.calendar, asked.days);
   const map = await requestMap(ctx);
   const whose = {
     services: service ? [service] : undefined,
@@ -200,11 +200,6 @@ async function askedOf(ctx: Ctx, query: Static<typeof Days>): Promise<Asked> {
   const reach = reachOf(catalog, ctx.actor, 'measures.view');
   const hasReach = reach === 'everywhere' || reach.length > 0;
   return { catalog, days: { from, to }, reach: hasReach, departments: reach === 'everywhere' ? [] : reach };
-}
-
-/** Local days, both included, as instants: from, and before. */
-function instantsOf({ calendar }: Catalog, { from, to }: Asked['days']) {
-  return { from: startOfLocalDay(calendar, from), to: endOfLocalDay(calendar, to) };
 }
 
 function figuresOf(row: BoardRow, name: string): Figures {

@@ -1,10 +1,11 @@
 import { cellArea, cellToBoundary, cellToLatLng } from 'h3-js';
 import { countAll, countByHex, requestMap } from '#flow/map';
 import { addressesNear, usualLeast } from '#flow/measure';
+import { spanOfDays } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { areaPath, areaShape, type Ground, groundOf } from '#reference/ground-picture';
 import { areaLocator, areaName, type Bounds } from '#reference/places';
-import { type AreaAsked, filterOf, instantsOf } from '../map/area-map-data.ts';
+import { type AreaAsked, filterOf } from '../map/area-map-data.ts';
 import { type Class, classesOf } from '../map/classes.ts';
 import type { Period } from '../period.ts';
 
@@ -81,7 +82,7 @@ export async function heatData(visit: StaffVisit, period: Period, asked: HeatAsk
   const map = await requestMap(ctx);
   const chosen = {
     ...filter,
-    ...instantsOf(visit, period),
+    ...spanOfDays(visit.catalog.calendar, period),
     areas: asked.area && shape ? [asked.area] : undefined,
   };
   const counts = countByHex(map, chosen, size, now);

@@ -1,6 +1,6 @@
 import { type Counts, countAll, countByArea, type MapFilter, requestMap } from '#flow/map';
 import { hiddenKeys, usualLeast } from '#flow/measure';
-import { endOfLocalDay, startOfLocalDay } from '#reference/calendar';
+import { spanOfDays } from '#reference/calendar';
 import type { StaffVisit } from '#reference/console';
 import { reachOf } from '#reference/people';
 import { type AreaShape, areaShapes } from '#reference/places';
@@ -59,7 +59,7 @@ export async function areaMapData(visit: StaffVisit, period: Period, asked: Area
   if (!filter) return { figures: [], total: 0, outside: 0, least, lost: true };
   const shapes = await areaShapes(ctx, asked.layer);
   const map = await requestMap(ctx);
-  const at = (days: Days) => ({ ...filter, ...instantsOf(visit, days) });
+  const at = (days: Days) => ({ ...filter, ...spanOfDays(visit.catalog.calendar, days) });
   const counts = countByArea(map, at(period), asked.layer, now);
   const before = countByArea(map, at(period.before), asked.layer, now);
   const total = countAll(map, at(period), now).count;
@@ -90,14 +90,6 @@ export function filterOf(
     services: services || undefined,
     departments: reach === 'everywhere' ? undefined : reach,
     open: status && status === 'open',
-  };
-}
-
-/** Local days, both included, as instants: from, and before. */
-export function instantsOf({ catalog }: StaffVisit, { from, to }: Days): { from: Date; to: Date } {
-  return {
-    from: startOfLocalDay(catalog.calendar, from),
-    to: endOfLocalDay(catalog.calendar, to),
   };
 }
 
