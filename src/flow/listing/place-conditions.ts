@@ -3,8 +3,8 @@ import type { Box } from '#flow/requests';
 import type { Condition, Conditions } from './condition.ts';
 import type { ListFilter } from './list-filter.ts';
 
-/** Square degrees: about 700 by 700 metres. What is wider holds so much of a city that its index helps nobody. */
-const smallBox = 0.00005;
+/** Square degrees: about two by two kilometres. What is wider holds so much of a city that its index helps nobody. */
+const smallBox = 0.0005;
 const metresPerDegree = 111_195;
 
 /** Where: in an area, at a numbered thing, in a box, around a point. Distances are counted on a plane, exact to some metres within a city. */
@@ -28,7 +28,7 @@ export function placeConditions({ areas, box, near, asset }: ListFilter): Pick<C
     const { lat, lng, radius } = near;
     const shrink = Math.max(Math.cos((lat * Math.PI) / 180), 0.01);
     const [up, wide] = [radius / metresPerDegree, radius / metresPerDegree / shrink];
-    boxed([lng - wide, lat - up, lng + wide, lat + up], smallBox * 4);
+    boxed([lng - wide, lat - up, lng + wide, lat + up], smallBox);
     found.rest.push(
       sql`sqrt((lat - ${lat}::float8) ^ 2 + ((lng - ${lng}::float8) * ${shrink}::float8) ^ 2) * ${metresPerDegree}::float8 <= ${radius}::float8`,
     );

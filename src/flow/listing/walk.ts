@@ -40,8 +40,8 @@ const newest: ListOrder = { by: 'opened', direction: 'desc' };
 
 /**
  * A page of bounded work, however many requests there are. What is named by number is fetched at once. Everything else is looked
- * for along the index of the order, `window` rows deep; when that is not enough, what is rare is fetched by its own index, and
- * what is not is looked for `far` rows deep. Throws `Invalid` (`after`).
+ * for along the index of the order, a few rows deep; when that is not enough, what is rare is fetched by its own index, and
+ * what is not is looked for `window`, then `far` rows deep. Throws `Invalid` (`after`).
  */
 export async function readPage<Row extends Sortable>(
   ctx: Ctx,
@@ -58,16 +58,26 @@ export async function readPage<Row extends Sortable>(
   const inRows = (window: number) => read<Row>(ctx, walk, shape, inWindow(walk, window));
   const byItself = (own: Condition) => read<Row>(ctx, walk, shape, found(walk, own));
   if (conditions.exact) return pageOf(await byItself(conditions.exact));
-  const window = Math.max(bounds.window, walk.skip + wanted);
-  const first = await inRows(window);
+  let looked = Math.max(walk.skip + wanted, Math.min(bounds.window, walk.skip + wanted * 20));
+  let rows = await inRows(looked);
   // Without a rest every row of the order is one that is asked for: fewer than wanted are all.
-  if (first.length === wanted || conditions.rest.length === 0) return pageOf(first);
-  const end = await endOfWindow(ctx, walk, window);
-  if (!end) return pageOf(first);
-  for (const own of conditions.own) if (await isFew(ctx, own, bounds.few)) return pageOf(await byItself(own));
-  if (bounds.far <= window) return { rows: first, next: end };
-  const rows = await inRows(bounds.far);
-  return rows.length === wanted ? pageOf(rows) : { rows, next: await endOfWindow(ctx, walk, bounds.far) };
+  if (rows.length === wanted || conditions.rest.length === 0) return pageOf(rows);
+  let end = await endOfWindow(ctx, walk, looked);
+  if (!end) return pageOf(rows);
+  // To fetch so many by their own index costs about what it costs to look deeper.
+  for (const [few, deeper] of [
+    [Math.min(bounds.few, Math.floor(bounds.window / 5)), bounds.window],
+    [bounds.few, bounds.far],
+  ] as const) {
+    for (const own of conditions.own) if (await isFew(ctx, own, few)) return pageOf(await byItself(own));
+    if (deeper <= looked) continue;
+    rows = await inRows(deeper);
+    if (rows.length === wanted) return pageOf(rows);
+    end = await endOfWindow(ctx, walk, deeper);
+    if (!end) return pageOf(rows);
+    looked = deeper;
+  }
+  return { rows, next: end };
 }
 
 async function walkOf(

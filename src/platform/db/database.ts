@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#platform/log';
 import type { Db } from './index.ts';
-import { PreparingClient } from './preparing-client.ts';
+import { preparingClients } from './preparing-client.ts';
 import { readQuickly } from './quick-types.ts';
 
 readQuickly();
@@ -19,7 +19,9 @@ export interface Database {
 export function openDatabase(url: string, log: Log, max = 10): Database {
   const poolOf = (options: pg.PoolConfig) => openPool({ connectionString: url, max, ...options }, log);
   const pool = poolOf({});
-  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: poolOf({ Client: PreparingClient }) }) });
+  const db: Db = new Kysely({
+    dialect: new PostgresDialect({ pool: poolOf({ Client: preparingClients() }) }),
+  });
   return {
     db,
     pool,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-/** How PreparingClient knows such a statement. */
+/** How `Statements` knows such a statement. */
 export const plannedOnceMark = '/* planned once */';
 
 /**

@@ -1,15 +1,5 @@
 import pg from 'pg';
-import { plannedOnceMark } from './planned-once.ts';
-
-/** How often a statement must have come before it is worth keeping prepared. */
-const oftenEnough = 3;
-/** How many statements the process knows by name; PostgreSQL keeps each once a connection. */
-const mostNames = 300;
-const mostCounted = 5_000;
-
-let named = 0;
-const counts = new Map<string, number>();
-const names = new Map<string, string>();
+import { Statements } from './statements.ts';
 
 /** What the driver keeps of a connection and does not offer. */
 interface Connection {
@@ -21,6 +11,16 @@ interface Connection {
 export const unanswered = '/* unanswered */ ';
 const nothing = { rowCount: 0, rows: [] };
 
+/** A class of connections for one pool: what has come often enough over one of them is prepared on each. */
+export function preparingClients(): typeof pg.Client {
+  const statements = new Statements();
+  return class extends PreparingClient {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config as pg.ClientConfig, statements);
+    }
+  };
+}
+
 /**
  * A connection on which statements that come again and again are prepared, and on which BEGIN and writes whose answers nobody needs
  * go out together with the statement behind them (the driver's pipeline mode allows that): to the database and back is what a short
@@ -28,12 +28,15 @@ const nothing = { rowCount: 0, rows: [] };
  * statements of a transaction, and those that stand in the queue when one fails would run after the rollback, each for itself.
  * Cursors and COPY want a plain connection.
  */
-export class PreparingClient extends pg.Client {
+class PreparingClient extends pg.Client {
   private isCorked = false;
   /** What a write failed with whose answer nobody waited for. */
   private failure: Error | undefined;
 
-  constructor(config?: pg.ClientConfig) {
+  constructor(
+    config: pg.ClientConfig,
+    private readonly statements: Statements,
+  ) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
   }
 
@@ -47,7 +50,7 @@ export class PreparingClient extends pg.Client {
       this.sendOnly({ text });
       return Promise.resolve({ command: 'BEGIN', ...nothing });
     }
-    const query = { text, values, name: nameOf(text) };
+    const query = { text, values, name: this.statements.nameOf(text) };
     if (text.startsWith(unanswered)) {
       this.sendOnly(query);
       return Promise.resolve({ command: '', ...nothing });
@@ -87,7 +90,7 @@ export class PreparingClient extends pg.Client {
    * cannot be written, the driver closes the statement and does not note it.
    */
   private forgetting<E extends Error & { code?: string }>({ name }: pg.QueryConfig, error: E): E {
-    if (error.code === '0A000' && /cached plan/.test(error.message)) names.clear();
+    if (error.code === '0A000' && /cached plan/.test(error.message)) this.statements.forgetNames();
     if (name && !(error instanceof pg.DatabaseError)) delete this.connected.parsedStatements[name];
     return error;
   }
@@ -107,22 +110,4 @@ export class PreparingClient extends pg.Client {
       stream.uncork();
     });
   }
-}
-
-/**
- * The name under which a statement stays prepared, once it came often enough. Lists get a plan of their own each time, but for
- * those that ask for one (`plannedOnce`): what is rare under one filter is common under another.
- */
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known || names.size >= mostNames) return known;
-  if (/\blimit\b/i.test(text) && !text.includes(plannedOnceMark)) return undefined;
-  if (counts.size >= mostCounted) counts.clear();
-  const count = (counts.get(text) ?? 0) + 1;
-  counts.set(text, count);
-  if (count < oftenEnough) return undefined;
-  const name = `belfry_${named++}`;
-  counts.delete(text);
-  names.set(text, name);
-  return name;
 }
