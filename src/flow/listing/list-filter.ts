@@ -55,10 +55,10 @@ export interface ListQuery {
 
 /** How much one page may look at. */
 export interface Bounds {
-  /** Rows of the order that are looked through first. */
+  /** Rows of the order that are looked through when neither a short look nor an index of what is rare was enough. */
   window: number;
-  /** What an index of its own finds no oftener than this is fetched whole and sorted. */
+  /** What an index of its own finds no oftener than this is fetched whole and sorted: up to a fifth of `window` before, the rest after. */
   few: number;
-  /** Rows that are looked through when neither was enough: then the page ends, and the next one goes on from there. */
+  /** Rows that are looked through when nothing of it was enough: then the page ends, and the next one goes on from there. */
   far: number;
 }
