@@ -117,7 +117,7 @@ async function unplaced(ctx: Ctx, state: UnplacedState): Promise<RawBuilder<bool
 export async function unplacedTotal(ctx: Ctx, departments: readonly string[]): Promise<number> {
   const catalog = await catalogOf(ctx);
   const only = departments.length > 0 ? sql`and department_key = any(${[...departments]}::text[])` : sql``;
-  const { rows } = await sql<{ count: number }>`select ${plannedOnce} count(*)::int as count from request
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from request
     where closed_at is null and parent_id is null and ${noPlace(catalog)} ${only}`.execute(ctx.db);
   return rows[0]!.count;
 }
