@@ -146,6 +146,8 @@ describe('the list', () => {
   test('gives the pins of a box as GeoJSON', async () => {
     const inside = await get('/office/pins.json?bbox=-106.1,39.4,-105.9,39.6');
     expect(inside.json().features[0].geometry.coordinates).toEqual([-106, 39.505]);
+    const two = await get('/office/pins.json?department=works&department=parks', 'clara');
+    expect(two.json().features).toContainEqual(inside.json().features[0]);
     expect((await get('/office/pins.json?bbox=0,0,1,1')).json().features).toEqual([]);
     expect((await get('/office/pins.json?bbox=a')).statusCode).toBe(422);
   });
